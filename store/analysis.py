@@ -1,0 +1,79 @@
+"""What a text is made of for the index: its terms, and where its words begin.
+
+The same for what is indexed and for what is asked. Terms are runs of one and two characters, so
+that finding a sentence never depends on how its words were told apart; the words only weigh in
+the ranking, where they say whether a match begins and ends with whole words.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import unicodedata
+import warnings
+from collections.abc import Iterable
+from functools import cache
+from importlib.metadata import version
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import jieba
+
+RULES = 1
+"""Raised when the rules in here or in `store.text` change what is indexed."""
+
+
+def fingerprint() -> str:
+    """Name everything that decides what is indexed; an index made under another name is stale."""
+    return f"{RULES}/unicode-{unicodedata.unidata_version}/opencc-{version('opencc')}"
+
+
+def terms(normalised: str) -> set[str]:
+    """Give the terms of a normalised text: each character, and each two that stand together."""
+    pairs = {before + after for before, after in pairwise(normalised)}
+    return {term for term in pairs | set(normalised) if " " not in term}
+
+
+def same_words(normalised: str) -> int:
+    """Give a number that is equal for equal normalised texts, within 64 bits, signed."""
+    digest = hashlib.blake2b(normalised.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def word_starts(normalised: str) -> bytes:
+    """Give a bitmap of where jieba's words begin: bit n of byte n // 8 for code point n."""
+    bits = position = 0
+    for word in _tokenizer().cut(normalised):
+        bits |= 1 << position
+        position += len(word)
+    return bits.to_bytes((len(normalised) + 7) // 8, "little")
+
+
+def words_at(bitmap: bytes, length: int) -> list[tuple[int, int]]:
+    """Give the half-open stretches of the words that a bitmap tells of."""
+    bits = int.from_bytes(bitmap, "little")
+    starts = [position for position in range(length) if bits >> position & 1]
+    return list(pairwise([*starts, length]))
+
+
+def words_covered(words: Iterable[tuple[int, int]], matched: set[int]) -> float:
+    """Give the share, from 0 to 1, of matched code points that stand in wholly matched words."""
+    whole = sum(end - start for start, end in words if matched.issuperset(range(start, end)))
+    return whole / len(matched) if matched else 0.0
+
+
+@cache
+def _tokenizer() -> jieba.Tokenizer:
+    """Load jieba's dictionary: half a second and a hundred megabytes, so only when needed."""
+    with warnings.catch_warnings():
+        # jieba 0.42.1 predates what Python and setuptools now warn of.
+        warnings.simplefilter("ignore")
+        import jieba  # noqa: PLC0415 - see above
+
+    jieba.setLogLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    # Not initialize(): it would trust, and leave behind, a cache in the shared temporary folder.
+    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.initialized = True
+    return tokenizer

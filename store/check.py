@@ -1,0 +1,166 @@
+"""The proof that the archive tells the truth: each quote stands in its source.
+
+For every session: the source has the digest it had; headings, labels and sentences equal it at
+their spans, leave none of its words out, and stand in order; each turn's sentences tile it; ids
+are what they should be; the index holds the terms of each spoken sentence, and no others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise
+
+from store.database import Connection, Row, fetch
+from store.edition import Progress, analyse
+from store.identity import sentence_ids
+from store.model import CheckReport, Discrepancy, Finding, Span
+from store.text import assemble
+from store.transcripts import load_spans
+
+_LABEL_SIGNS = "：:∶"
+
+
+@dataclass(slots=True)
+class _Findings:
+    """What was found to differ, so far."""
+
+    found: list[Finding] = field(default_factory=list)
+
+    def add(self, discrepancy: Discrepancy, place: str, detail: str = "") -> None:
+        self.found.append(Finding(discrepancy, place, detail))
+
+
+async def check(connection: Connection, progress: Progress) -> CheckReport:
+    """Look at everything the archive holds."""
+    findings = _Findings()
+    for row in await fetch(connection, "PRAGMA integrity_check"):
+        if row[0] != "ok":
+            findings.add(Discrepancy.DATABASE_DAMAGED, "SQLite", row[0])
+    for row in await fetch(connection, "PRAGMA foreign_key_check"):
+        findings.add(Discrepancy.DATABASE_DAMAGED, row["table"], f"row {row['rowid']}")
+    sessions = await fetch(
+        connection,
+        "SELECT id, public_id, text, sha256 FROM sessions "
+        "LEFT JOIN provenance ON provenance.session = sessions.id ORDER BY id",
+    )
+    ((total,),) = await fetch(connection, "SELECT COUNT(*) FROM sentences")
+    digests: dict[int, tuple[str, int]] = {}
+    for session in sessions:
+        sentences = await _sentences(connection, session["id"])
+        await _check_session(connection, findings, session, sentences)
+        for row in sentences:
+            digest = await asyncio.to_thread(_check_analysis, findings, row)
+            digests[row["id"]] = (row["public_id"], digest)
+            progress(len(digests), total)
+    await _check_index(connection, findings, digests)
+    return CheckReport(len(sessions), total, tuple(findings.found))
+
+
+async def _sentences(connection: Connection, session: int) -> list[Row]:
+    return await fetch(
+        connection,
+        """
+        SELECT sentences.*, turns.ordinal AS turn_ordinal, speaker
+        FROM sentences JOIN turns ON turns.id = turn
+        WHERE sentences.session = ? ORDER BY sentences.ordinal
+        """,
+        (session,),
+    )
+
+
+async def _check_session(
+    connection: Connection, findings: _Findings, session: Row, sentences: Sequence[Row]
+) -> None:
+    source = session["text"]
+    if hashlib.sha256(source.encode("utf-8")).hexdigest() != session["sha256"]:
+        findings.add(Discrepancy.SOURCE_ALTERED, session["public_id"])
+    expected = sentence_ids(session["public_id"], (row["text"] for row in sentences))
+    for row, public_id in zip(sentences, expected, strict=True):
+        if assemble(source, load_spans(row["spans"])) != row["text"]:
+            findings.add(Discrepancy.QUOTE_DIFFERS, row["public_id"], row["text"])
+        if row["public_id"] != public_id:
+            findings.add(Discrepancy.ID_DIFFERS, row["public_id"], public_id)
+    _check_tiling(findings, source, sentences)
+    printed = await _check_print(connection, findings, session)
+    spoken = [span for row in sentences for span in load_spans(row["spans"])]
+    _check_coverage(findings, session, [*printed, *spoken])
+
+
+def _check_tiling(findings: _Findings, source: str, sentences: Sequence[Row]) -> None:
+    """Between the sentences of one turn there is white space and nothing else."""
+    for _, members in groupby(sentences, key=lambda row: row["turn"]):
+        spans = [(row, span) for row in members for span in load_spans(row["spans"])]
+        for (_, before), (row, after) in pairwise(spans):
+            between = source[before.end : after.start]
+            if after.start < before.end or _has_words(between):
+                findings.add(Discrepancy.NOT_TILED, row["public_id"], between)
+
+
+async def _check_print(connection: Connection, findings: _Findings, session: Row) -> list[Span]:
+    """Compare headings and labels with the source; give their spans."""
+    source = session["text"]
+    printed: list[Span] = []
+    values = (session["id"],)
+    for row in await fetch(connection, "SELECT * FROM sections WHERE session = ?", values):
+        spans = load_spans(row["spans"])
+        printed.extend(spans)
+        if assemble(source, spans) != row["title"]:
+            findings.add(Discrepancy.HEADING_DIFFERS, session["public_id"], row["title"])
+    labelled = "SELECT * FROM turns WHERE session = ? AND label IS NOT NULL"
+    for row in await fetch(connection, labelled, values):
+        span = Span(row["label_start"], row["label_end"])
+        printed.append(span)
+        rest = source[span.start : span.end].removeprefix(row["label"]).strip()
+        if rest not in tuple(_LABEL_SIGNS):
+            findings.add(Discrepancy.LABEL_DIFFERS, session["public_id"], row["label"])
+    return printed
+
+
+def _check_coverage(findings: _Findings, session: Row, spans: Iterable[Span]) -> None:
+    """Every word of the source is a heading's, a label's or a sentence's, and of one alone."""
+    source, reached = session["text"], 0
+    for span in [*sorted(spans), Span(len(source), len(source))]:
+        between = source[reached : span.start]
+        if span.start < reached or _has_words(between):
+            detail = between or source[span.start : reached]
+            findings.add(Discrepancy.TEXT_UNACCOUNTED, session["public_id"], detail.strip())
+        reached = max(reached, span.end)
+
+
+def _has_words(text: str) -> bool:
+    return any(character.isprintable() and not character.isspace() for character in text)
+
+
+def _check_analysis(findings: _Findings, row: Row) -> int:
+    """Compare what is kept of a sentence's analysis; give the digest of its terms."""
+    analysed = analyse(row["text"])
+    kept = (row["same_words"], row["word_starts"])
+    if kept != (analysed.same_words, analysed.word_starts):
+        findings.add(Discrepancy.INDEX_DIFFERS, row["public_id"], row["text"])
+    return sum(map(hash, analysed.terms)) if row["speaker"] is not None else 0
+
+
+async def _check_index(
+    connection: Connection, findings: _Findings, expected: Mapping[int, tuple[str, int]]
+) -> None:
+    """Compare the terms that the index holds of each sentence, by their digest, with its own."""
+    held: dict[int, int] = defaultdict(int)
+    postings = "SELECT text, sentence FROM postings JOIN terms ON terms.id = term"
+    async with connection.execute(postings) as cursor:
+        async for row in cursor:
+            held[row["sentence"]] += hash(row["text"])
+    for sentence, (public_id, digest) in expected.items():
+        if held.pop(sentence, 0) != digest:
+            findings.add(Discrepancy.INDEX_DIFFERS, public_id)
+    for sentence in held:
+        findings.add(Discrepancy.INDEX_DIFFERS, f"row {sentence}")
+    miscounted = """
+        SELECT text FROM terms
+        WHERE sentences <> (SELECT COUNT(*) FROM postings WHERE term = terms.id)
+    """
+    for row in await fetch(connection, miscounted):
+        findings.add(Discrepancy.INDEX_DIFFERS, row["text"])

@@ -1,0 +1,111 @@
+"""An edition: a draft with its ids and its analysis, ready to be written in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from store import analysis
+from store.identity import sentence_ids, session_id
+from store.importer.draft import Draft, DraftSentence, DraftTurn
+from store.model import SPOKEN, Metadata, Session
+from store.text import normalise
+
+Progress = Callable[[int, int], None]
+"""Told how many sentences are done, and how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """What a sentence is to the search."""
+
+    same_words: int
+    word_starts: bytes
+    terms: set[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A draft with its ids, ready to be written in one go."""
+
+    draft: Draft
+    prepared_at: datetime
+    session_id: str
+    sentence_ids: tuple[str, ...]
+    analysed: tuple[Analysed, ...]
+
+    @property
+    def quotable(self) -> dict[str, str]:
+        """The sentences that can be quoted: public id and text."""
+        pairs = zip(self.sentence_ids, sentences_of(self.draft), strict=True)
+        return {
+            public_id: sentence.text for public_id, (turn, sentence) in pairs if turn.kind in SPOKEN
+        }
+
+    def under(self, session: str) -> Edition:
+        """Give the same edition under another session's public id."""
+        return replace(self, session_id=session, sentence_ids=_sentence_ids(self.draft, session))
+
+    def completed(self, held: Metadata) -> Edition:
+        """Give the same edition, with what an earlier edition told and this one does not."""
+        turns = tuple(
+            replace(turn, role=turn.role or held.roles.get(turn.speaker or ""))
+            for turn in self.draft.turns
+        )
+        told = self.draft.metadata.completed(held)
+        return replace(self, draft=replace(self.draft, metadata=told, turns=turns))
+
+    @property
+    def session(self) -> Session:
+        """The session as it will be held."""
+        told = self.draft.metadata
+        return Session(
+            id=self.session_id,
+            title=told.title or "",
+            date=told.date,
+            url=told.url,
+            publisher=told.publisher,
+            language=told.language,
+            sha256=self.draft.source.sha256,
+            imported_at=self.prepared_at,
+            exchanges=self.exchanges,
+            sentences=len(self.quotable),
+        )
+
+    @property
+    def exchanges(self) -> int:
+        """How many exchanges the draft has."""
+        return len({turn.exchange for turn in self.draft.turns} - {None})
+
+
+def sentences_of(draft: Draft) -> list[tuple[DraftTurn, DraftSentence]]:
+    """Give a draft's sentences in order, each with its turn."""
+    return [(turn, sentence) for turn in draft.turns for sentence in turn.sentences]
+
+
+def prepare(draft: Draft, progress: Progress) -> Edition:
+    """Give a draft its ids and analyse its sentences. Takes a while; `progress` may raise."""
+    sentences = sentences_of(draft)
+    analysed = []
+    for done, (_, sentence) in enumerate(sentences):
+        progress(done, len(sentences))
+        analysed.append(analyse(sentence.text))
+    progress(len(sentences), len(sentences))
+    told, now = draft.metadata, datetime.now(UTC).replace(microsecond=0)
+    session = session_id(told.title or "", told.date, told.url)
+    return Edition(draft, now, session, _sentence_ids(draft, session), tuple(analysed))
+
+
+def _sentence_ids(draft: Draft, session: str) -> tuple[str, ...]:
+    return tuple(sentence_ids(session, (sentence.text for _, sentence in sentences_of(draft))))
+
+
+def analyse(text: str) -> Analysed:
+    """Analyse one sentence."""
+    normalised = normalise(text).text
+    return Analysed(
+        same_words=analysis.same_words(normalised),
+        word_starts=analysis.word_starts(normalised),
+        terms=analysis.terms(normalised),
+    )

@@ -1,0 +1,162 @@
+"""The errors of the archive.
+
+Each carries data and no sentence: the sentence a person reads is made where it is shown.
+
+    ArchiveError
+    ├── QueryError
+    │   ├── EmptyQuery            nothing is left of it once punctuation is set aside
+    │   ├── QueryTooLong          length, limit
+    │   └── QueryUnreadable       a NUL byte, or half of a surrogate pair
+    ├── NotFound
+    │   ├── TurnNotFound          public_id
+    │   └── SessionNotFound       public_id
+    ├── ImportFailed              source, line
+    │   ├── SourceUnreadable      reason
+    │   ├── FormatUnknown         reason
+    │   ├── TranscriptMalformed   reason
+    │   └── InvalidDate           value
+    ├── SchemaError
+    │   ├── SchemaTooNew          found, known
+    │   └── MigrationFailed       number
+    └── DatabaseUnavailable       path, reason; the sqlite3 error is its __cause__
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ArchiveError(Exception):
+    """Anything that keeps the archive from answering."""
+
+
+class QueryError(ArchiveError):
+    """A query that cannot be searched."""
+
+
+class EmptyQuery(QueryError):
+    """A query of which only punctuation and white space are there."""
+
+
+class QueryTooLong(QueryError):
+    """A query longer than any sentence a person remembers."""
+
+    def __init__(self, length: int, limit: int) -> None:
+        super().__init__(length, limit)
+        self.length = length
+        """Code points the query has."""
+        self.limit = limit
+        """Code points a query may have."""
+
+
+class QueryUnreadable(QueryError):
+    """A query that is no text: it holds a NUL byte or half of a surrogate pair."""
+
+
+class NotFound(ArchiveError):
+    """A public id that the archive does not hold."""
+
+    def __init__(self, public_id: str) -> None:
+        super().__init__(public_id)
+        self.public_id = public_id
+
+
+class TurnNotFound(NotFound):
+    """No sentence, and so no turn, has this public id."""
+
+
+class SessionNotFound(NotFound):
+    """No session has this public id."""
+
+
+class SourceProblem(StrEnum):
+    """Why a source could not be imported."""
+
+    MISSING = "missing"
+    FOLDER = "folder"
+    FORBIDDEN = "forbidden"
+    FAILED = "failed"
+    EMPTY = "empty"
+    TOO_LARGE = "too_large"
+    BINARY = "binary"
+    MARKUP = "markup"
+    NOT_UTF8 = "not_utf8"
+    NO_TURNS = "no_turns"
+    METADATA = "metadata"
+
+
+class ImportFailed(ArchiveError):
+    """A source that could not be imported; the archive is as it was."""
+
+    def __init__(self, source: str, reason: SourceProblem, line: int | None = None) -> None:
+        super().__init__(source, reason, line)
+        self.source = source
+        """The file's name as the caller gave it."""
+        self.reason = reason
+        self.line = line
+        """The line that is at fault, counted from 1, where there is one."""
+
+
+class SourceUnreadable(ImportFailed):
+    """The bytes could not be had."""
+
+
+class FormatUnknown(ImportFailed):
+    """The bytes are no format that the importer reads."""
+
+
+class TranscriptMalformed(ImportFailed):
+    """The text is readable, but no transcript can be made of it."""
+
+
+class InvalidDate(ArchiveError):
+    """A date that is not of the form YYYY-MM-DD, or that no calendar has."""
+
+    def __init__(self, value: str) -> None:
+        super().__init__(value)
+        self.value = value
+
+
+class SchemaError(ArchiveError):
+    """The database's schema is not the one this version works with."""
+
+
+class SchemaTooNew(SchemaError):
+    """The database was written by a newer version."""
+
+    def __init__(self, found: int, known: int) -> None:
+        super().__init__(found, known)
+        self.found = found
+        """The newest migration the database has had."""
+        self.known = known
+        """The newest migration this version knows."""
+
+
+class MigrationFailed(SchemaError):
+    """A migration did not apply; the database is as it was before it."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class DatabaseProblem(StrEnum):
+    """Why the database did not answer."""
+
+    NOT_A_DATABASE = "not_a_database"
+    FOREIGN = "foreign"
+    CANNOT_OPEN = "cannot_open"
+    READ_ONLY = "read_only"
+    LOCKED = "locked"
+    FULL = "full"
+    CORRUPT = "corrupt"
+    FAILED = "failed"
+
+
+class DatabaseUnavailable(ArchiveError):
+    """SQLite could not do what was asked; its own error is the cause."""
+
+    def __init__(self, path: str, reason: DatabaseProblem) -> None:
+        super().__init__(path, reason)
+        self.path = path
+        self.reason = reason

@@ -1,0 +1,96 @@
+"""What taking an edition in would change: which session it is an edition of, if of any held."""
+
+from __future__ import annotations
+
+from store.database import Connection, fetch
+from store.edition import Edition
+from store.identity import session_id
+from store.model import Changes, ImportReport, Metadata, Outcome
+from store.transcripts import session, session_of_bytes
+
+_SAME_EVENT = 0.5
+"""Share of sentences two transcripts of one title and date have in common if of one event."""
+
+
+async def plan(connection: Connection, edition: Edition) -> tuple[ImportReport, Edition]:
+    """Tell what would change, and give the edition as it would be written.
+
+    The same bytes are held already. A transcript of the same title and date that shares half
+    of its sentences is a new edition of that session, whose public id it takes over. Another of
+    the same title and date, and even address, is another session.
+    """
+    draft = edition.draft
+    same = await session_of_bytes(connection, draft.source.sha256)
+    if same:
+        return ImportReport(
+            draft.source.name, Outcome.UNCHANGED, same, draft.notices, None
+        ), edition
+    namesakes = await _namesakes(connection, edition)
+    for public_id in namesakes:
+        held = await _quotable(connection, public_id)
+        if _is_same_event(held, edition.quotable):
+            planned = edition.under(public_id).completed(await _told(connection, public_id))
+            return _report(planned, Outcome.REPLACED, _changes(held, planned.quotable)), planned
+    if edition.session_id in namesakes:
+        told = draft.metadata
+        also = draft.source.sha256
+        edition = edition.under(session_id(told.title or "", told.date, told.url, also))
+    return _report(edition, Outcome.ADDED, None), edition
+
+
+def _report(edition: Edition, outcome: Outcome, changes: Changes | None) -> ImportReport:
+    draft = edition.draft
+    return ImportReport(draft.source.name, outcome, edition.session, draft.notices, changes)
+
+
+def _is_same_event(held: dict[str, str], new: dict[str, str]) -> bool:
+    before, now = set(held.values()), set(new.values())
+    return len(before & now) >= _SAME_EVENT * min(len(before), len(now)) > 0
+
+
+def _changes(held: dict[str, str], now: dict[str, str]) -> Changes:
+    return Changes(
+        added=tuple(text for public_id, text in now.items() if public_id not in held),
+        removed=tuple(text for public_id, text in held.items() if public_id not in now),
+    )
+
+
+async def _namesakes(connection: Connection, edition: Edition) -> list[str]:
+    """Give the public ids of held sessions of the same title and date."""
+    told = edition.draft.metadata
+    rows = await fetch(
+        connection,
+        "SELECT public_id FROM sessions WHERE title = ? AND date IS ? ORDER BY id",
+        (told.title, told.date.isoformat() if told.date else None),
+    )
+    return [row["public_id"] for row in rows]
+
+
+async def _quotable(connection: Connection, public_id: str) -> dict[str, str]:
+    """Give a held session's sentences that can be quoted: public id and text."""
+    rows = await fetch(
+        connection,
+        """
+        SELECT sentences.public_id, sentences.text FROM sentences
+        JOIN turns ON turns.id = turn JOIN sessions ON sessions.id = sentences.session
+        WHERE sessions.public_id = ? AND speaker IS NOT NULL ORDER BY sentences.ordinal
+        """,
+        (public_id,),
+    )
+    return {row["public_id"]: row["text"] for row in rows}
+
+
+async def _told(connection: Connection, public_id: str) -> Metadata:
+    """Give what is known of a held session."""
+    held = await session(connection, public_id)
+    rows = await fetch(
+        connection,
+        """
+        SELECT DISTINCT name, role FROM turns JOIN speakers ON speakers.id = speaker
+        JOIN sessions ON sessions.id = turns.session
+        WHERE public_id = ? AND role IS NOT NULL
+        """,
+        (public_id,),
+    )
+    roles = {row["name"]: row["role"] for row in rows}
+    return Metadata(held.title, held.date, held.url, held.publisher, held.language, roles)

@@ -1,0 +1,178 @@
+"""Normalisation for matching, with an offset map back to the original.
+
+What is normalised is compared, never shown. Two texts are the same words when they normalise
+alike: compatibility forms and width (NFKC), case, traditional and regional characters (OpenCC),
+punctuation and white space are set aside. Kept are the signs that change what a number says
+(5.2, 10:30, 1/3, 50%, $5) and one space between words of scripts that are written with spaces.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+
+from opencc import OpenCC
+
+from store.model import Span
+
+_NUMBER_SIGNS = frozenset(".:/")
+_SHARE_SIGNS = frozenset("%‰")
+_APOSTROPHES = frozenset("'’ʼ")
+_AROUND = 12
+"""Code points on either side of a page end that tell the script it stands in."""
+_IGNORED_CATEGORIES = frozenset({"Cc", "Cf", "Cs"})
+_HANGUL_VOWELS_AND_FINALS = range(0x1160, 0x1200)
+_VARIATION_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """A text made comparable, and where each of its code points comes from."""
+
+    text: str
+    origins: tuple[tuple[int, int], ...]
+    """For each code point of `text`, the half-open stretch of the original it stands for."""
+
+    def to_original(self, span: Span) -> Span:
+        """Map a non-empty span of the normalised text to the original's code points."""
+        return Span(self.origins[span.start][0], self.origins[span.end - 1][1])
+
+
+def normalise(original: str) -> Normalised:
+    """Make a text comparable; what it gives normalises to itself."""
+    stream = list(_folded(original))
+    kept: list[str] = []
+    origins: list[tuple[int, int]] = []
+    gap = False
+    for position, (character, start, end) in enumerate(stream):
+        before = stream[position - 1][0] if position else ""
+        after = stream[position + 1][0] if position + 1 < len(stream) else ""
+        if _is_silent(character, before, after):
+            continue
+        if not _is_kept(character, before, after, kept[-1] if kept else ""):
+            gap = True
+            continue
+        if gap and kept and _needs_space(kept[-1], character):
+            kept.append(" ")
+            origins.append((origins[-1][1], start))
+        gap = False
+        kept.append(character)
+        origins.append((start, end))
+    return Normalised("".join(kept), tuple(origins))
+
+
+def assemble(source: str, spans: Sequence[Span]) -> str:
+    """Give the words at these spans of a source, as one text.
+
+    The white space of a page end between two spans is left out, or is one space where the
+    script needs one between words.
+    """
+    text = "".join(source[span.start : span.end] for span in spans[:1])
+    for before, after in pairwise(spans):
+        text += page_end(source, before, after) + source[after.start : after.end]
+    return text
+
+
+def page_end(source: str, before: Span, after: Span) -> str:
+    """Give what stands for a page end in a text: a space between Latin words, else nothing."""
+    left, right = source[before.end - 1], source[after.start]
+    around = source[before.end - _AROUND : before.end] + source[after.start : after.start + _AROUND]
+    words_meet = left.isalnum() and right.isalnum() and not (_is_digit(left) and _is_digit(right))
+    return " " if words_meet and all(map(_is_spaced, around)) else ""
+
+
+def _folded(original: str) -> Iterator[tuple[str, int, int]]:
+    """Give each folded character with the stretch of the original it comes from."""
+    for start, end in _clusters(original):
+        for character in _fold(original[start:end]):
+            yield character, start, end
+
+
+def _clusters(original: str) -> Iterator[tuple[int, int]]:
+    """Cut before every character that cannot change under NFKC by what stands before it."""
+    start = 0
+    for position in range(1, len(original)):
+        if not _extends(original[position]):
+            yield start, position
+            start = position
+    if original:
+        yield start, len(original)
+
+
+@cache
+def _extends(character: str) -> bool:
+    first = unicodedata.normalize("NFKC", character)[:1]
+    return unicodedata.category(first).startswith("M") or ord(first) in _HANGUL_VOWELS_AND_FINALS
+
+
+@lru_cache(maxsize=1 << 16)
+def _fold(cluster: str) -> str:
+    """Fold one cluster; what is ignored wherever it stands is dropped here."""
+    folded = unicodedata.normalize("NFKC", cluster).casefold()
+    folded = unicodedata.normalize("NFKC", folded)
+    return "".join(_simplified(character) for character in folded if not _is_ignored(character))
+
+
+@cache
+def _simplified(character: str) -> str:
+    """Fold a traditional or regional character, by itself, whatever stands beside it.
+
+    By itself, so that a fragment folds as it does within its sentence: 乾 is 干 in 乾隆 too,
+    in the index and in the query alike.
+    """
+    if character < "\u2e80":
+        return character
+    for variants in ("tw2s", "hk2s"):
+        character = _converter(variants).convert(character)
+    return character
+
+
+@cache
+def converts(character: str, configuration: str) -> bool:
+    """Tell whether OpenCC writes this character otherwise: under t2s, if it is traditional."""
+    return character >= "\u2e80" and _converter(configuration).convert(character) != character
+
+
+@cache
+def _converter(configuration: str) -> OpenCC:
+    return OpenCC(configuration)
+
+
+@cache
+def _is_ignored(character: str) -> bool:
+    """Tell whether a character is nothing to read: a zero-width sign, a control character."""
+    if any(ord(character) in selectors for selectors in _VARIATION_SELECTORS):
+        return True
+    # Tabs and line ends are control characters too, but part words as spaces do.
+    return unicodedata.category(character) in _IGNORED_CATEGORIES and not character.isspace()
+
+
+def _is_silent(character: str, before: str, after: str) -> bool:
+    """Tell whether a sign vanishes without parting what stands around it: don't, 1,000."""
+    if character in _APOSTROPHES:
+        return before.isalpha() and after.isalpha()
+    return character == "," and _is_digit(before) and _is_digit(after)
+
+
+def _is_kept(character: str, before: str, after: str, last: str) -> bool:
+    if character in _NUMBER_SIGNS:
+        return _is_digit(before) and _is_digit(after)
+    if character in _SHARE_SIGNS:
+        return _is_digit(last)
+    return unicodedata.category(character)[0] in "LMNC" or unicodedata.category(character) == "Sc"
+
+
+@cache
+def _is_spaced(character: str) -> bool:
+    return unicodedata.east_asian_width(character) not in {"W", "F"}
+
+
+def _needs_space(before: str, after: str) -> bool:
+    return _is_spaced(before) and _is_spaced(after) and after not in _SHARE_SIGNS
+
+
+def _is_digit(character: str) -> bool:
+    return "0" <= character <= "9"

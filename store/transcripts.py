@@ -1,0 +1,228 @@
+"""SQL of what was said: sessions, turns, sentences, and the quotes made of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+from itertools import groupby
+from typing import NamedTuple
+
+from store.database import Connection, Row, fetch
+from store.errors import SessionNotFound, TurnNotFound
+from store.model import (
+    SPOKEN,
+    Exchange,
+    Kind,
+    Question,
+    Quote,
+    Sentence,
+    Session,
+    Span,
+    Turn,
+)
+
+_SESSION = """
+SELECT public_id, title, date, sessions.url, publisher, language, exchanges, spoken,
+    sha256, retrieved_at
+FROM sessions JOIN provenance ON provenance.session = sessions.id
+"""
+_TURN = """
+SELECT turns.id, exchange, sections.title AS section, kind, speakers.name AS speaker, label, role,
+    public_id, text, sentences.spans, paragraph
+FROM turns
+JOIN sentences ON sentences.turn = turns.id
+JOIN speakers ON speakers.id = turns.speaker
+LEFT JOIN sections ON sections.id = turns.section
+WHERE {where} ORDER BY turns.ordinal, sentences.ordinal
+"""
+_QUOTE = """
+SELECT sentences.session, sentences.ordinal, sentences.public_id, text, sentences.spans, paragraph,
+    kind, speakers.name AS speaker, label, role, turns.exchange, turns.id AS turn,
+    sections.title AS section
+FROM sentences
+JOIN turns ON turns.id = sentences.turn
+JOIN speakers ON speakers.id = turns.speaker
+LEFT JOIN sections ON sections.id = turns.section
+WHERE sentences.public_id = ?
+"""
+_NEIGHBOUR = """
+SELECT public_id FROM sentences JOIN turns ON turns.id = turn
+WHERE sentences.session = ? AND sentences.ordinal {comparison} ? AND speaker IS NOT NULL
+ORDER BY sentences.ordinal {order} LIMIT 1
+"""
+
+
+def dump_spans(spans: Iterable[Span]) -> str:
+    """Write spans as the database keeps them."""
+    return json.dumps([[span.start, span.end] for span in spans])
+
+
+def load_spans(written: str) -> tuple[Span, ...]:
+    """Read spans as the database keeps them."""
+    return tuple(Span(start, end) for start, end in json.loads(written))
+
+
+async def sessions(connection: Connection) -> tuple[Session, ...]:
+    """Give every session, newest first, the undated last."""
+    rows = await fetch(connection, f"{_SESSION} ORDER BY date DESC, sessions.id DESC")
+    return tuple(map(_session, rows))
+
+
+async def session(connection: Connection, public_id: str) -> Session:
+    """Give one session.
+
+    Raises:
+        SessionNotFound: The archive does not hold it.
+    """
+    rows = await fetch(connection, f"{_SESSION} WHERE public_id = ?", (public_id,))
+    if not rows:
+        raise SessionNotFound(public_id)
+    return _session(rows[0])
+
+
+async def session_of_bytes(connection: Connection, sha256: str) -> Session | None:
+    """Give the session whose source had these very bytes, if there is one."""
+    rows = await fetch(connection, f"{_SESSION} WHERE sha256 = ?", (sha256,))
+    return _session(rows[0]) if rows else None
+
+
+async def quote(connection: Connection, public_id: str) -> Quote:
+    """Give one sentence with whose words it is, and the question it answered.
+
+    Raises:
+        TurnNotFound: The archive holds no such sentence, or it is nobody's words.
+    """
+    rows = await fetch(connection, _QUOTE, (public_id,))
+    if not rows or Kind(rows[0]["kind"]) not in SPOKEN:
+        raise TurnNotFound(public_id)
+    row = rows[0]
+    ((held_in,),) = await fetch(
+        connection, "SELECT public_id FROM sessions WHERE id = ?", (row["session"],)
+    )
+    return Quote(
+        sentence=_sentence(row),
+        speaker=row["speaker"],
+        label=row["label"],
+        role=row["role"],
+        kind=Kind(row["kind"]),
+        section=row["section"],
+        question=await _question(connection, row["exchange"]),
+        session=await session(connection, held_in),
+        previous=await _neighbour(connection, row, "<", "DESC"),
+        next=await _neighbour(connection, row, ">", "ASC"),
+    )
+
+
+async def exchange(connection: Connection, public_id: str) -> Exchange:
+    """Give the exchange a sentence stands in; of a speech, that one turn.
+
+    Raises:
+        TurnNotFound: The archive holds no such sentence, or it is nobody's words.
+    """
+    found = await quote(connection, public_id)
+    (row,) = await fetch(connection, _QUOTE, (public_id,))
+    if row["exchange"] is None:
+        placed = await _turns(connection, "turns.id = ?", row["turn"])
+    else:
+        placed = await _turns(connection, "exchange = ?", row["exchange"])
+    return Exchange(found.section, found.session, tuple(turn for _, _, turn in placed))
+
+
+async def exchanges(connection: Connection, public_id: str) -> tuple[Exchange, ...]:
+    """Give all that was said in a session: its exchanges and speeches, in order.
+
+    Raises:
+        SessionNotFound: The archive does not hold it.
+    """
+    held = await session(connection, public_id)
+    this = "turns.session = (SELECT id FROM sessions WHERE public_id = ?)"
+    members: dict[tuple[str, int], list[_Placed]] = {}
+    for count, placed in enumerate(await _turns(connection, this, public_id)):
+        key = ("speech", count) if placed.exchange is None else ("exchange", placed.exchange)
+        members.setdefault(key, []).append(placed)
+    return tuple(
+        Exchange(group[0].section, held, tuple(placed.turn for placed in group))
+        for group in members.values()
+    )
+
+
+async def public_id(connection: Connection, sentence: int) -> str:
+    """Give the public id of a sentence that is held in this row."""
+    ((found,),) = await fetch(
+        connection, "SELECT public_id FROM sentences WHERE id = ?", (sentence,)
+    )
+    return str(found)
+
+
+async def places(connection: Connection, same_words: int, speaker: int) -> list[str]:
+    """Give the public ids of every sentence in which a speaker said the words, oldest first."""
+    rows = await fetch(
+        connection,
+        """
+        SELECT sentences.public_id
+        FROM sentences
+        JOIN turns ON turns.id = sentences.turn
+        JOIN sessions ON sessions.id = sentences.session
+        WHERE same_words = ? AND speaker = ?
+        ORDER BY date, sessions.id, sentences.ordinal
+        """,
+        (same_words, speaker),
+    )
+    return [row["public_id"] for row in rows]
+
+
+class _Placed(NamedTuple):
+    """A turn and where it stands."""
+
+    exchange: int | None
+    section: str | None
+    turn: Turn
+
+
+async def _turns(connection: Connection, where: str, value: str | int) -> list[_Placed]:
+    """Give the spoken turns that fulfil a condition, in order."""
+    rows = await fetch(connection, _TURN.format(where=where), (value,))
+    placed = []
+    for _, members in groupby(rows, key=lambda row: row["id"]):
+        group = list(members)
+        first = group[0]
+        sentences = tuple(map(_sentence, group))
+        turn = Turn(Kind(first["kind"]), first["speaker"], first["label"], first["role"], sentences)
+        placed.append(_Placed(first["exchange"], first["section"], turn))
+    return placed
+
+
+async def _question(connection: Connection, exchange_row: int | None) -> Question | None:
+    """Give the question that opens an exchange."""
+    if exchange_row is None:
+        return None
+    for placed in await _turns(connection, "kind = 'question' AND exchange = ?", exchange_row):
+        return Question(placed.turn.label or "", placed.turn.text)
+    return None
+
+
+async def _neighbour(connection: Connection, row: Row, comparison: str, order: str) -> str | None:
+    """Give the public id of the nearest sentence on one side that can be quoted."""
+    sql = _NEIGHBOUR.format(comparison=comparison, order=order)
+    rows = await fetch(connection, sql, (row["session"], row["ordinal"]))
+    return rows[0]["public_id"] if rows else None
+
+
+def _sentence(row: Row) -> Sentence:
+    return Sentence(row["public_id"], row["text"], load_spans(row["spans"]), row["paragraph"])
+
+
+def _session(row: Row) -> Session:
+    return Session(
+        id=row["public_id"],
+        title=row["title"],
+        date=date.fromisoformat(row["date"]) if row["date"] else None,
+        url=row["url"],
+        publisher=row["publisher"],
+        language=row["language"],
+        sha256=row["sha256"],
+        imported_at=datetime.fromisoformat(row["retrieved_at"]),
+        exchanges=row["exchanges"],
+        sentences=row["spoken"],
+    )
