@@ -1,0 +1,103 @@
+"""A button's meaning ↔ at most 64 bytes of text.
+
+Buttons outlive the bot that sent them, so the text says which version wrote it, and holds all
+there is to know: the bot keeps nothing in memory about the messages it has sent.
+
+    1:q:ID                     show the sentence ID
+    1:w2:ID                    show page 2 (from 0) of the exchange that ID stands in
+    …:ORIGIN:e12-57,80-91      and the way back: the sentence a search found, how surely
+                               (e exact, c close), and what matched; ORIGIN empty means ID
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from bot.errors import StaleButton
+from store import Span, Verdict
+
+LIMIT: Final = 64
+"""Bytes of callback data that Telegram takes."""
+
+_VERSION: Final = "1"
+_LETTERS: Final = {Verdict.EXACT: "e", Verdict.CLOSE: "c"}
+_VERDICTS: Final = {letter: verdict for verdict, letter in _LETTERS.items()}
+_FORM: Final = re.compile(
+    rf"{_VERSION}:(?P<view>[qw])(?P<page>[0-9]{{1,4}})?:(?P<id>[A-Za-z0-9._~-]{{1,32}})"
+    r"(?::(?P<origin>[A-Za-z0-9._~-]{0,32}):(?P<verdict>[ec])"
+    r"(?P<spans>[0-9]{1,6}-[0-9]{1,6}(?:,[0-9]{1,6}-[0-9]{1,6})*)?)?"
+)
+
+
+class View(StrEnum):
+    """What a button shows."""
+
+    QUOTE = "q"
+    """One sentence."""
+    WHOLE = "w"
+    """A page of the exchange it stands in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The sentence that a search found, to which a reader can come back."""
+
+    id: str
+    verdict: Verdict
+    """Exact or close."""
+    spans: tuple[Span, ...] = ()
+    """What matched; empty too where there was no room for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a button leads."""
+
+    view: View
+    id: str
+    """Public id of a sentence."""
+    origin: Origin | None = None
+    page: int = 0
+    """Of the whole exchange, counted from 0."""
+
+
+def encode(target: Target) -> str:
+    """Write a target as callback data.
+
+    What does not fit is left out whole: first the spans, then the way back.
+    """
+    page = str(target.page) if target.view is View.WHOLE else ""
+    here = f"{_VERSION}:{target.view}{page}:{target.id}"
+    if target.origin is None:
+        return here
+    origin = "" if target.origin.id == target.id else target.origin.id
+    back = f"{here}:{origin}:{_LETTERS[target.origin.verdict]}"
+    spans = ",".join(f"{span.start}-{span.end}" for span in target.origin.spans)
+    return next(text for text in (back + spans, back, here) if len(text) <= LIMIT)
+
+
+def decode(text: str) -> Target:
+    """Read callback data.
+
+    Raises:
+        StaleButton: This version did not write it.
+    """
+    match = _FORM.fullmatch(text)
+    if match is None or (match["view"] == View.WHOLE) != (match["page"] is not None):
+        raise StaleButton(text)
+    origin = None
+    if match["verdict"]:
+        origin = Origin(
+            id=match["origin"] or match["id"],
+            verdict=_VERDICTS[match["verdict"]],
+            spans=_spans(match["spans"]),
+        )
+    return Target(View(match["view"]), match["id"], origin, int(match["page"] or 0))
+
+
+def _spans(text: str | None) -> tuple[Span, ...]:
+    pairs = (pair.split("-") for pair in text.split(",")) if text else ()
+    return tuple(Span(int(start), int(end)) for start, end in pairs)

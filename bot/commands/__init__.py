@@ -1,0 +1,1 @@
+"""What the commands of `yuanhua` do: one file an intention."""

@@ -1,0 +1,82 @@
+"""`yuanhua import`: transcripts in, with a word on what that changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot import terminal
+from bot.face import DONE, MISUSED, Face, Opened, opened
+from store import (
+    ImportFailed,
+    ImportReport,
+    Metadata,
+    Outcome,
+    SourceProblem,
+    SourceUnreadable,
+)
+
+
+def take_in(
+    face: Face, database: Path, files: Sequence[Path], metadata: Metadata, *, dry_run: bool
+) -> int:
+    """Import each file, the others too where one of them fails."""
+    if all(map(_missing, files)):
+        # For paths that are all mistyped nothing is opened, and so no database made.
+        for file in files:
+            _complain(face, SourceUnreadable(str(file), SourceProblem.MISSING))
+        return MISUSED
+    code = DONE
+    with _place(database, dry_run=dry_run) as place, opened(place) as its:
+        for file in files:
+            try:
+                _take_in_one(face, its, file, metadata, dry_run=dry_run)
+            except ImportFailed as failure:
+                _complain(face, failure)
+                code = MISUSED
+    return code
+
+
+@contextmanager
+def _place(database: Path, *, dry_run: bool) -> Iterator[Path]:
+    """Give the database's path; for a trial without a database, one that does not stay."""
+    if not dry_run or not _missing(database):
+        yield database
+        return
+    with TemporaryDirectory(prefix="yuanhua-") as folder:
+        yield Path(folder) / "trial.sqlite3"
+
+
+def _missing(path: Path) -> bool:
+    """Tell whether nothing is there; who may not look is told so later."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):
+        return False
+    return False
+
+
+def _take_in_one(face: Face, its: Opened, file: Path, metadata: Metadata, *, dry_run: bool) -> None:
+    texts, console = face.texts, face.console
+
+    def announce(report: ImportReport) -> None:
+        if report.outcome is Outcome.REPLACED:
+            console.say_all(terminal.change_lines(texts, report))
+
+    with console.progress(texts("import.reading", source=file)) as progress:
+        report = its.wait(
+            its.archive.import_(
+                file, metadata, dry_run=dry_run, announce=announce, progress=progress
+            )
+        )
+    console.say(terminal.report_line(texts, report, dry_run=dry_run))
+    for notice in report.notices:
+        console.complain(terminal.notice_sentence(texts, report.source, notice))
+
+
+def _complain(face: Face, failure: ImportFailed) -> None:
+    face.console.complain(face.texts.error(failure))

@@ -1,0 +1,58 @@
+"""What a handler is given beside the update: the archive, the settings, the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from telegram import Update
+from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
+
+from bot.settings import Settings
+from bot.texts import Texts, texts_for
+from store import Archive
+
+Bot = ExtBot[None]
+
+
+class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
+    """A callback's context, typed; nothing of it outlives the update."""
+
+    texts: Texts
+    """The language of the person who sent the update."""
+
+    @classmethod
+    def from_update(
+        cls, update: object, application: Application[Any, Any, Any, Any, Any, Any]
+    ) -> Self:
+        """Make the context of an update."""
+        context = super().from_update(update, application)
+        user = update.effective_user if isinstance(update, Update) else None
+        context.texts = texts_for(user.language_code if user else None)
+        return context
+
+    @property
+    def archive(self) -> Archive:
+        """The transcripts."""
+        return self._yuanhua.archive
+
+    @property
+    def settings(self) -> Settings:
+        """What the environment says."""
+        return self._yuanhua.settings
+
+    @property
+    def _yuanhua(self) -> Yuanhua:
+        if not isinstance(self.application, Yuanhua):
+            raise TypeError(type(self.application))
+        return self.application
+
+
+class Yuanhua(
+    Application[Bot, Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], JobQueue[Context]]
+):
+    """The Application, knowing the archive it answers from."""
+
+    def __init__(self, *, archive: Archive, settings: Settings, **rest: Any) -> None:  # noqa: ANN401 - the builder's
+        super().__init__(**rest)
+        self.archive = archive
+        self.settings = settings

@@ -1,0 +1,52 @@
+"""The errors of the faces; the archive has its own.
+
+Each carries data and no sentence: the sentence a person reads comes from the message catalogue.
+No error ever carries a secret.
+
+    BotError
+    ├── SettingsError   name, reason, value
+    └── StaleButton     a button of another version, or of another bot
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class BotError(Exception):
+    """Anything that keeps a face of the archive from doing its part."""
+
+
+class SettingsProblem(StrEnum):
+    """What is wrong with a setting."""
+
+    TOKEN_MISSING = "token_missing"  # noqa: S105 - the name of a problem
+    TOKEN_MALFORMED = "token_malformed"  # noqa: S105 - the name of a problem
+    TOKEN_REJECTED = "token_rejected"  # noqa: S105 - the name of a problem
+    """The server does not know it, or is no Bot API server."""
+    BOTH_GIVEN = "both_given"
+    """`NAME` and `NAME_FILE`: which one holds would be a guess."""
+    FILE_UNREADABLE = "file_unreadable"
+    """`NAME_FILE` names no file whose text can be read."""
+    FILE_EMPTY = "file_empty"
+    URL_MALFORMED = "url_malformed"
+    """No http or https address that ends in /bot."""
+    PATH_MALFORMED = "path_malformed"
+    """No path of a file."""
+    LOG_LEVEL_UNKNOWN = "log_level_unknown"
+
+
+class SettingsError(BotError):
+    """A setting the bot cannot work with."""
+
+    def __init__(self, name: str, reason: SettingsProblem, value: str | None = None) -> None:
+        super().__init__(name, reason, value)
+        self.name = name
+        """The environment variable, e.g. YUANHUA_TOKEN."""
+        self.reason = reason
+        self.value = value
+        """What it was set to (for a `NAME_FILE`, the path); None for a secret."""
+
+
+class StaleButton(BotError):
+    """A button whose meaning this version does not know."""

@@ -1,0 +1,56 @@
+"""Something went wrong while an update was answered."""
+
+from __future__ import annotations
+
+import logging
+
+from telegram import Update
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.context import Context
+from bot.handlers.reply import answer_inline, reply, toast
+from bot.render import Card
+
+_logger = logging.getLogger(__name__)
+
+
+async def report(update: object, context: Context) -> None:
+    """Log what went wrong; if it was the bot's own fault, say sorry in one sentence.
+
+    The sentence names no cause: what ails the server is for its keeper, who has the log.
+    """
+    problem = context.error
+    if _is_telegram_s(problem):
+        _logger.warning("Telegram took no answer: %s", problem)
+        return
+    _logger.error("an update was not answered", exc_info=problem)
+    try:
+        await _apologise(update, context)
+    except TelegramError as second:
+        _logger.warning("Telegram took no apology: %s", second)
+
+
+def _is_telegram_s(problem: Exception | None) -> bool:
+    """Tell whether the chat or the network would not take an answer: no telling them so."""
+    if isinstance(problem, BadRequest):  # which python-telegram-bot derives from NetworkError
+        return False
+    return isinstance(problem, Forbidden | RetryAfter | ChatMigrated | NetworkError)
+
+
+async def _apologise(update: object, context: Context) -> None:
+    if not isinstance(update, Update):
+        return
+    sorry = context.texts("trouble.unexpected")
+    if update.callback_query is not None:
+        await toast(update.callback_query, sorry)
+    elif update.inline_query is not None:
+        await answer_inline(update.inline_query, (), context.texts("inline.trouble"))
+    elif update.message is not None:
+        await reply(update.message, Card(sorry))

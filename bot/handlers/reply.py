@@ -1,0 +1,93 @@
+"""The ways to answer: a message, an edit, a toast, inline results.
+
+What a server refuses only because the person was faster is no error, and is passed over here.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Final
+
+from telegram import (
+    CallbackQuery,
+    InlineQuery,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    Message,
+    ReplyParameters,
+)
+from telegram.error import BadRequest
+
+from bot.errors import StaleButton
+from bot.render import Card
+
+CACHE_SECONDS: Final = 60
+"""How long Telegram's servers may give the same inline results to everybody."""
+
+_START_PARAMETER: Final = "inline"
+_UNMODIFIED: Final = "message is not modified"
+_TOO_LATE: Final = "query is too old"
+_UNEDITABLE: Final = ("message to edit not found", "message can't be edited", "message_id_invalid")
+
+_logger = logging.getLogger(__name__)
+
+
+async def reply(message: Message, card: Card) -> None:
+    """Send a card as the reply to a message, even if that is deleted meanwhile."""
+    await message.reply_text(
+        card.text,
+        entities=card.entities,
+        reply_markup=card.keyboard,
+        reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
+    )
+
+
+async def edit(query: CallbackQuery, card: Card) -> None:
+    """Put a card in place of the message whose button was pressed.
+
+    Raises:
+        StaleButton: That message can no longer be edited.
+    """
+    if query.inline_message_id is None and query.message is None:
+        raise StaleButton
+    try:
+        await query.get_bot().edit_message_text(
+            card.text,
+            chat_id=query.message.chat.id if query.message else None,
+            message_id=query.message.message_id if query.message else None,
+            inline_message_id=query.inline_message_id,
+            entities=card.entities,
+            reply_markup=card.keyboard,
+        )
+    except BadRequest as refusal:
+        words = refusal.message.lower()
+        if any(reason in words for reason in _UNEDITABLE):
+            raise StaleButton from refusal
+        if _UNMODIFIED not in words:
+            raise
+
+
+async def toast(query: CallbackQuery, text: str | None = None) -> None:
+    """Answer a pressed button, with a short notice or with none."""
+    try:
+        await query.answer(text)
+    except BadRequest as refusal:
+        _pass_if_too_late(refusal)
+
+
+async def answer_inline(
+    query: InlineQuery, results: Sequence[InlineQueryResultArticle], hint: str | None
+) -> None:
+    """Answer an inline query; a hint is a button above the results that leads to the bot."""
+    button = InlineQueryResultsButton(hint, start_parameter=_START_PARAMETER) if hint else None
+    try:
+        await query.answer(results, CACHE_SECONDS, is_personal=False, button=button)
+    except BadRequest as refusal:
+        _pass_if_too_late(refusal)
+
+
+def _pass_if_too_late(refusal: BadRequest) -> None:
+    if _TOO_LATE not in refusal.message.lower():
+        raise refusal
+    _logger.debug("an answer came too late")

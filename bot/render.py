@@ -1,0 +1,229 @@
+"""What the archive answers → what a person sees in Telegram: text, entities, buttons. Pure.
+
+Marks are message entities over plain text, so nothing in a quote needs escaping. What stands in
+a block quote is verbatim; whatever is said about it (a cut, a page number) stands outside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Final
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
+from telegram.constants import MessageEntityType
+
+from bot.callback_data import Origin, Target, View, encode
+from bot.pages import NAME_UNITS, Passage, pages, sentence_span
+from bot.texts import Texts
+from bot.utf16 import ELLIPSIS, Composer, clipped, prefix, shortened, units
+from store import Exchange, Hit, Kind, Quote, Session, Span, Turn
+
+WORDS_UNITS: Final = 3200
+"""UTF-16 units a card has for the sentence and the question; the rest of 4096 is the frame."""
+SENTENCE_UNITS: Final = 2200
+"""UTF-16 units of these that the sentence may take."""
+MARKS: Final = 80
+"""How many matches are marked: a message keeps 100 entities."""
+_NAME: Final = (NAME_UNITS - 40) // 2
+_TITLE: Final = 200
+_EXCERPT: Final = 90
+_DESCRIPTION: Final = 180
+_LEAD: Final = 8
+"""Code points shown before a match that stands late in its sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A message ready to be sent."""
+
+    text: str
+    entities: tuple[MessageEntity, ...] = ()
+    """Positions are UTF-16 units."""
+    keyboard: InlineKeyboardMarkup | None = None
+
+
+def hit_card(hit: Hit, texts: Texts) -> Card:
+    """Show what a search found."""
+    origin = Origin(hit.quote.id, hit.verdict, hit.spans)
+    return quote_card(hit.quote, origin, texts, places=len(hit.places))
+
+
+def quote_card(quote: Quote, origin: Origin | None, texts: Texts, *, places: int = 1) -> Card:
+    """Show one sentence: whose words they are, and the question they answered.
+
+    Args:
+        quote: The sentence.
+        origin: What a search found, if that is known: this sentence, or another from which the
+            reader came here.
+        texts: The reader's language.
+        places: How many times the same words were said.
+    """
+    found = origin if origin is not None and origin.id == quote.id else None
+    spoken = shortened(quote.text, SENTENCE_UNITS)
+    message = Composer().add(texts(f"verdict.{found.verdict if found else 'context'}")).line()
+    marks = _fitting(found.spans, quote.text)[:MARKS] if found else ()
+    message.add(spoken, MessageEntityType.BLOCKQUOTE, bold=marks).line()
+    message.add(_attribution(quote, texts))
+    button = texts("button.whole")
+    if spoken != quote.text:
+        message.line().add(texts("card.sentence_cut", button=button))
+    if places > 1:
+        message.line().add(texts("card.repeated", count=places))
+    if quote.question is not None:
+        asked = shortened(quote.question.text, WORDS_UNITS - units(spoken))
+        message.line().line().add(_question_lead(quote, quote.question.asker, texts)).line()
+        message.add(asked, MessageEntityType.EXPANDABLE_BLOCKQUOTE)
+        if asked != quote.question.text:
+            message.line().add(texts("card.question_cut", button=button))
+    return Card(*message.finished(), _quote_keyboard(quote, origin, texts))
+
+
+def whole_card(exchange: Exchange, target: Target, texts: Texts) -> Card:
+    """Show a page of an exchange; the sentence that `target` names is bold."""
+    leaves = pages(exchange)
+    page = min(target.page, len(leaves) - 1)
+    title = "whole.title" if len(leaves) == 1 else "whole.title_paged"
+    message = Composer().add(texts(title, page=page + 1, pages=len(leaves)))
+    if exchange.section:
+        message.line().add(clipped(exchange.section, _TITLE), MessageEntityType.BOLD)
+    for passage in leaves[page]:
+        message.line().line()
+        _add_passage(message, passage, target.id, texts)
+    message.line().line().add(_source(exchange.session, texts))
+    keyboard = _whole_keyboard(target, page, len(leaves), texts)
+    return Card(*message.finished(), keyboard)
+
+
+def not_found_card(sessions: Sequence[Session], bot: str, texts: Texts) -> Card:
+    """Say that nothing was found, what to try, and what the archive holds."""
+    return Card(texts("quote.not_found", bot=bot, coverage=coverage(sessions, texts)))
+
+
+def coverage(sessions: Sequence[Session], texts: Texts) -> str:
+    """Say in a sentence what the archive holds."""
+    if not sessions:
+        return texts("coverage.none")
+    dates = sorted(session.date for session in sessions if session.date is not None)
+    if len(sessions) == 1:
+        title = clipped(sessions[0].title, _TITLE)
+        if not dates:
+            return texts("coverage.one_undated", title=title)
+        return texts("coverage.one", title=title, date=_day(dates[0], texts))
+    if not dates:
+        return texts("coverage.undated", count=len(sessions))
+    first, last = _day(dates[0], texts), _day(dates[-1], texts)
+    return texts("coverage.dated", count=len(sessions), first=first, last=last)
+
+
+def excerpt(hit: Hit) -> str:
+    """Give a hit's sentence on one line, cut around its match if need be."""
+    text = " ".join(hit.quote.text.split())
+    if units(text) <= _EXCERPT:
+        return text
+    start = 0
+    if hit.spans and text == hit.quote.text and units(text[: hit.spans[0].end]) > _EXCERPT - 1:
+        start = max(hit.spans[0].start - _LEAD, 0)
+    shown = prefix(text[start:], _EXCERPT - 2 * units(ELLIPSIS))
+    rest = ELLIPSIS if start + len(shown) < len(text) else ""
+    return f"{ELLIPSIS if start else ''}{shown}{rest}"
+
+
+def description(quote: Quote, texts: Texts) -> str:
+    """Say on one line whose words they are, when, and in answer to what."""
+    line = " · ".join([_speaker(quote, texts), *_dated(quote.session, texts)])
+    if quote.question is not None and quote.kind is not Kind.QUESTION:
+        asked = texts("card.asked", asker=clipped(quote.question.asker, _NAME))
+        line = f"{line} — {asked}{quote.question.text}"
+    return clipped(line, _DESCRIPTION)
+
+
+def _attribution(quote: Quote, texts: Texts) -> str:
+    return f"{_speaker(quote, texts)} · {_source(quote.session, texts)}"
+
+
+def _speaker(quote: Quote, texts: Texts) -> str:
+    if quote.kind is Kind.QUESTION:
+        return texts("card.asking", name=clipped(quote.label, _NAME))
+    return _named(quote.speaker, quote.role, texts)
+
+
+def _named(speaker: str, role: str | None, texts: Texts) -> str:
+    name = clipped(speaker, _NAME)
+    return texts("card.role", name=name, role=clipped(role, _NAME)) if role else name
+
+
+def _source(session: Session, texts: Texts) -> str:
+    return " · ".join([*_dated(session, texts), clipped(session.title, _TITLE)])
+
+
+def _dated(session: Session, texts: Texts) -> Iterable[str]:
+    return () if session.date is None else (_day(session.date, texts),)
+
+
+def _day(day: date, texts: Texts) -> str:
+    return texts("card.date", year=day.year, month=day.month, day=day.day)
+
+
+def _question_lead(quote: Quote, asker: str, texts: Texts) -> str:
+    if quote.kind is Kind.QUESTION:
+        return texts("card.whole_question")
+    return texts("card.asked", asker=clipped(asker, _NAME))
+
+
+def _fitting(spans: tuple[Span, ...], text: str) -> tuple[Span, ...]:
+    """Give the spans if they can be of this text: a button brings them, and may be forged."""
+    edges = [edge for span in spans for edge in (span.start, span.end)]
+    return spans if all(a < b for a, b in pairwise([-1, *edges, len(text) + 1])) else ()
+
+
+def _add_passage(message: Composer, passage: Passage, public_id: str, texts: Texts) -> None:
+    turn = passage.turn
+    if turn.speaker is None:  # nobody's words: never shown as a quote
+        message.add(passage.text, MessageEntityType.ITALIC)
+        return
+    name = _turn_name(turn, turn.speaker, texts)
+    message.add(texts("whole.continued" if passage.span.start else "whole.speaker", name=name))
+    asking = turn.kind is Kind.QUESTION
+    kind = MessageEntityType.EXPANDABLE_BLOCKQUOTE if asking else MessageEntityType.BLOCKQUOTE
+    stands = sentence_span(turn, public_id)
+    shift = passage.span.start
+    bold = [Span(stands.start - shift, stands.end - shift)] if stands else []
+    message.line().add(passage.text, kind, bold=bold)
+
+
+def _turn_name(turn: Turn, speaker: str, texts: Texts) -> str:
+    if turn.kind is Kind.QUESTION:
+        return texts("card.asking", name=clipped(turn.label or speaker, _NAME))
+    return _named(speaker, turn.role, texts)
+
+
+def _quote_keyboard(quote: Quote, origin: Origin | None, texts: Texts) -> InlineKeyboardMarkup:
+    steps = (("button.previous", quote.previous), ("button.next", quote.next))
+    beside = [
+        _button(texts(key), Target(View.QUOTE, public_id, origin))
+        for key, public_id in steps
+        if public_id is not None
+    ]
+    others = [_button(texts("button.whole"), Target(View.WHOLE, quote.id, origin))]
+    if origin is not None and origin.id != quote.id:
+        others.append(_button(texts("button.back"), Target(View.QUOTE, origin.id, origin)))
+    return InlineKeyboardMarkup([row for row in (beside, others) if row])
+
+
+def _whole_keyboard(target: Target, page: int, count: int, texts: Texts) -> InlineKeyboardMarkup:
+    steps = (("button.previous_page", page - 1), ("button.next_page", page + 1))
+    beside = [
+        _button(texts(key), Target(View.WHOLE, target.id, target.origin, number))
+        for key, number in steps
+        if 0 <= number < count
+    ]
+    back = target.origin.id if target.origin is not None else target.id
+    home = [_button(texts("button.back"), Target(View.QUOTE, back, target.origin))]
+    return InlineKeyboardMarkup([row for row in (beside, home) if row])
+
+
+def _button(label: str, target: Target) -> InlineKeyboardButton:
+    return InlineKeyboardButton(label, callback_data=encode(target))

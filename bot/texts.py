@@ -1,0 +1,107 @@
+"""The message catalogue: every sentence a person reads, in zh and in en.
+
+A language is a folder of TOML files under `locales/`, taken together as one tree. A key is the
+dotted path of a sentence in it; placeholders are named, as `str.format` has them. A sentence that
+depends on a number is a table of plural forms, and the argument `count` chooses among them:
+
+    [import.dropped]
+    one = "{count} sentence is dropped:"
+    other = "{count} sentences are dropped:"
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+PLURAL_FORMS = {"zh": ("other",), "en": ("one", "other")}
+"""The languages, and the forms of a number that each tells apart (their names are CLDR's)."""
+
+Forms = Mapping[str, str]
+"""A sentence's wordings, by plural form; every sentence has the form `other`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The catalogue in one language."""
+
+    language: str
+
+    def __call__(self, key: str, /, **arguments: object) -> str:
+        """Give the sentence of a key, its placeholders filled in.
+
+        Raises:
+            KeyError: There is no such key, or a placeholder has no argument.
+        """
+        forms = catalogue(self.language)[key]
+        form = "one" if arguments.get("count") == 1 and "one" in forms else "other"
+        return forms[form].format(**arguments)
+
+    def error(self, problem: Exception) -> str:
+        """Give the one sentence for an error of the archive or of a face.
+
+        Its key is `errors.<class>`, or `errors.<class>.<reason>` where one of its fields is a
+        reason (a StrEnum); what a class has not, its base may have. Its fields are the arguments,
+        and `where` names the line, if it knows one.
+
+        Raises:
+            KeyError: The error is neither the archive's nor a face's.
+        """
+        fields = {name: value for name, value in vars(problem).items() if name[0] != "_"}
+        reasons = [value for value in fields.values() if isinstance(value, StrEnum)]
+        line = fields.get("line")
+        where = "" if line is None else self("errors.where", line=line)
+        for kind in type(problem).__mro__:
+            key = ".".join(("errors", kind.__name__, *reasons))
+            if key in catalogue(self.language):
+                return self(key, where=where, **fields)
+        raise KeyError(type(problem).__name__)
+
+
+def texts_for(language_code: str | None) -> Texts:
+    """Choose by an IETF language tag, as Telegram gives it; who gives none reads zh."""
+    return Texts("zh" if language_code is None or _is_chinese(language_code) else "en")
+
+
+def texts_from_environment(environ: Mapping[str, str]) -> Texts:
+    """Choose by the locale of a terminal: the first of LC_ALL, LC_MESSAGES, LANG that is set."""
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    locale = next((environ[name] for name in names if environ.get(name)), "C")
+    return Texts("zh" if _is_chinese(locale) else "en")
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, Forms]:
+    """Read the sentences of one of the languages, by key."""
+    folder = files("bot").joinpath("locales", language)
+    sentences: dict[str, Forms] = {}
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".toml"):
+            sentences.update(_sentences(tomllib.loads(file.read_text(encoding="utf-8"))))
+    return sentences
+
+
+def _sentences(
+    table: Mapping[str, object], path: tuple[str, ...] = ()
+) -> Iterator[tuple[str, Forms]]:
+    """Walk a tree of tables, giving each sentence with its dotted key."""
+    for name, value in table.items():
+        key = ".".join((*path, name))
+        if isinstance(value, str):
+            yield key, {"other": value}
+        elif isinstance(value, dict) and "other" in value:
+            yield key, value
+        elif isinstance(value, dict):
+            yield from _sentences(value, (*path, name))
+        else:
+            raise TypeError(key)
+
+
+def _is_chinese(tag: str) -> bool:
+    """Tell whether a tag or locale, e.g. zh-hans or zh_CN.UTF-8, is of the language zh."""
+    return re.match(r"zh(?![a-z])", tag, re.IGNORECASE) is not None
