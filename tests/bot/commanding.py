@@ -1,0 +1,89 @@
+"""The `yuanhua` command: in this process, or as the program a user starts."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def complaint(self) -> str:
+        """The one sentence on standard error of a command that did nothing else."""
+        assert self.out == ""
+        (sentence,) = self.err.splitlines()
+        return sentence
+
+
+class Keyboard(io.BytesIO):
+    """Standard input with a person at it."""
+
+    def isatty(self) -> bool:
+        """Say that a person is typing."""
+        return True
+
+
+class Commander:
+    """Runs commands in this process, as if at a shell without a terminal."""
+
+    def __init__(
+        self, patch: pytest.MonkeyPatch, capture: pytest.CaptureFixture[str], database: Path
+    ) -> None:
+        self._patch = patch
+        self._capture = capture
+        for name in [name for name in os.environ if name.startswith(("YUANHUA_", "FORCE_COLOR"))]:
+            patch.delenv(name)
+        patch.setenv("LC_ALL", "zh_CN.UTF-8")
+        patch.setenv("YUANHUA_DATABASE", str(database))
+
+    def __call__(
+        self, *arguments: str | Path, given: bytes = b"", stream: io.BytesIO | None = None
+    ) -> Outcome:
+        """Run `yuanhua` with these bytes, or this stream, as standard input."""
+        self._patch.setattr(sys, "stdin", io.TextIOWrapper(stream or io.BytesIO(given)))
+        self._capture.readouterr()
+        code = main([str(argument) for argument in arguments])
+        return Outcome(code, *self._capture.readouterr())
+
+
+def environment(database: Path, **more: str) -> Mapping[str, str]:
+    """Give the environment of a Chinese user with this database."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("YUANHUA_")}
+    ours = {"LC_ALL": "zh_CN.UTF-8", "PYTHONUTF8": "1", "YUANHUA_DATABASE": str(database)}
+    return {**kept, **ours, **more}
+
+
+def start(*arguments: str | bytes, database: Path, **more: str) -> subprocess.Popen[bytes]:
+    """Start `yuanhua` as a program of its own, its three streams being pipes."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=ROOT,
+        env=environment(database, **more),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def finish(program: subprocess.Popen[bytes], given: bytes = b"") -> Outcome:
+    """Wait for a program to end."""
+    out, err = program.communicate(given, timeout=60)
+    return Outcome(program.returncode, out.decode(), err.decode())

@@ -1,0 +1,225 @@
+"""A person presses the buttons under a quote."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from store import open_archive
+from tests.support.bot_api import BotApi
+from tests.support.bot_api_content import Content, SentMessage
+from tests.support.updates import (
+    callback_query,
+    chosen_inline_result,
+    inaccessible,
+    inline_query,
+    message,
+    person,
+    supergroup,
+)
+
+QUERY = "任何冲突的终点都是谈判桌"
+SENTENCE = "任何冲突的终点都是谈判桌。"
+ENGLISH = person(language_code="en")
+
+
+async def test_next_and_previous_lead_to_the_neighbours_and_back(
+    api: BotApi, database: Path
+) -> None:
+    """The same message, edited; the words are those of the transcript."""
+    sent = await _quote(api)
+    async with open_archive(database) as archive:
+        found = (await archive.search(QUERY)).hits[0].quote
+        assert found.next is not None
+        assert found.previous is not None
+        after = (await archive.quote(found.next)).text
+        before = (await archive.quote(found.previous)).text
+    for words, text in (("下一句", after), ("上一句", SENTENCE), ("上一句", before)):
+        sent = await _press(api, sent, words)
+        assert sent.passages("blockquote") == [text]
+    assert sent.text.startswith("📖 前后文：")
+    assert len(api.messages) == 1
+
+
+async def test_back_shows_the_quote_as_it_was_found(api: BotApi) -> None:
+    """With its verdict and its marks, though the bot remembered nothing."""
+    found = await _quote(api)
+    sent = await _press(api, found, "下一句")
+    sent = await _press(api, sent, "下一句")
+    sent = await _press(api, sent, "回到原句")
+    assert (sent.text, sent.entities) == (found.text, found.entities)
+    assert sent.reply_markup == found.reply_markup
+
+
+async def test_back_survives_a_restart(api: BotApi) -> None:
+    """All that is needed stands in the button."""
+    found = await _quote(api)
+    neighbour = await _press(api, found, "下一句")
+    data = neighbour.button("回到原句")["callback_data"]
+    assert len(data.encode()) <= 64
+    elsewhere = await _quote(api, number=2)
+    api.push(callback_query(data, message=elsewhere.wire(), user=ENGLISH))
+    await api.wait_for("answerCallbackQuery", 2)
+    now = api.messages[elsewhere.chat["id"], elsewhere.message_id]
+    assert now.passages("bold") == found.passages("bold")
+    assert now.text.startswith("✅ These very words")
+
+
+async def test_the_whole_answer_holds_the_question_and_the_quote(api: BotApi) -> None:
+    """The quote is bold in it, and the way back is there."""
+    found = await _quote(api)
+    whole = await _press(api, found, "全文")
+    assert whole.text.startswith("📄 全文")
+    assert whole.passages("expandable_blockquote") == found.passages("expandable_blockquote")
+    (answer,) = whole.passages("blockquote")
+    assert SENTENCE in answer
+    assert SENTENCE in whole.passages("bold")
+    back = await _press(api, whole, "回到原句")
+    assert back.text == found.text
+
+
+async def test_the_longest_answer_is_read_page_by_page(api: BotApi, database: Path) -> None:
+    """Nothing is lost on the way, whatever its length."""
+    async with open_archive(database) as archive:
+        (session,) = await archive.sessions()
+        exchanges = await archive.session_exchanges(session.id)
+        longest = max(exchanges, key=lambda exchange: len(exchange.turns[-1].text))
+    answer = longest.turns[-1]
+    sent = await _press(api, await _quote(api, answer.sentences[0].text), "全文")
+    shown = ["".join(sent.passages("blockquote"))]
+    while any("下一页" in button["text"] for button in sent.buttons):
+        sent = await _press(api, sent, "下一页")
+        shown.append("".join(sent.passages("blockquote")))
+    assert "".join("".join(shown).split()) == "".join(answer.text.split())
+
+
+async def test_every_sentence_of_the_corpus_can_be_walked_through(
+    api: BotApi, database: Path
+) -> None:
+    """From one end of a stretch to the other, each message as Telegram takes it."""
+    async with open_archive(database) as archive:
+        here = (await archive.search(QUERY)).hits[0].quote
+        sent = await _quote(api)
+        for _ in range(25):
+            assert sent.passages("blockquote") == [here.text]
+            if here.next is None:
+                break
+            here = await archive.quote(here.next)
+            sent = await _press(api, sent, "下一句")
+
+
+async def test_a_button_under_an_inline_message_works(api: BotApi) -> None:
+    """In chats the bot has never seen."""
+    api.push(inline_query(QUERY))
+    await api.wait_for("answerInlineQuery")
+    result = api.answers_inline[0]["results"][0]
+    api.push(chosen_inline_result(result["id"], QUERY, inline_message_id="AQADinline"))
+    data = Content.of_article(result).button("下一句")["callback_data"]
+    api.push(callback_query(data, inline_message_id="AQADinline"))
+    await api.wait_for("answerCallbackQuery")
+    shown = api.inline_messages["AQADinline"]
+    assert shown is not None
+    assert shown.text.startswith("📖 前后文：")
+    assert shown.button("回到原句")
+
+
+async def test_a_button_under_an_old_message_works(api: BotApi) -> None:
+    """Telegram tells no more of it than its number."""
+    sent = await _quote(api)
+    data = sent.button("下一句")["callback_data"]
+    api.push(callback_query(data, message=inaccessible(sent.wire())))
+    await api.wait_for("answerCallbackQuery")
+    assert api.messages[sent.chat["id"], sent.message_id].text.startswith("📖")
+
+
+async def test_the_same_button_pressed_twice_is_no_error(api: BotApi) -> None:
+    """Telegram refuses to change what is already so; the person is not told."""
+    sent = await _quote(api)
+    press = sent.button("下一句")["callback_data"]
+    for number in (1, 2):
+        api.push(callback_query(press, message=sent.wire()))
+        await api.wait_for("answerCallbackQuery", number)
+    refused = [call.description or "" for call in api.refusals]
+    api.refusals.clear()
+    assert ["message is not modified" in words for words in refused] == [True]
+    assert not any(answer.get("text") for answer in api.answers_callback)
+
+
+@pytest.mark.parametrize("data", ("0:next:17", "2:q:mzxw6ytboi3gk4tt", "vote_yes"))
+async def test_a_stale_button_says_so(api: BotApi, data: str) -> None:
+    """The message stays as it is."""
+    sent = await _quote(api)
+    api.push(callback_query(data, message=sent.wire()))
+    await api.wait_for("answerCallbackQuery")
+    assert api.answers_callback[0]["text"] == "这个按钮已经失效，请再查一次。"
+    assert api.messages[sent.chat["id"], sent.message_id] == sent
+
+
+async def test_a_sentence_no_longer_held_says_so(api: BotApi, database: Path) -> None:
+    """Its session was removed while the message stood in the chat."""
+    sent = await _quote(api)
+    async with open_archive(database) as archive:
+        (session,) = await archive.sessions()
+        await archive.remove(session.id)
+    for number, words in enumerate(("下一句", "全文"), start=1):
+        api.push(callback_query(sent.button(words)["callback_data"], message=sent.wire()))
+        await api.wait_for("answerCallbackQuery", number)
+    assert {answer["text"] for answer in api.answers_callback} == {
+        "这句话已不在我的收录里，请再查一次。"
+    }
+    assert api.messages[sent.chat["id"], sent.message_id] == sent
+
+
+async def test_a_message_deleted_meanwhile_makes_its_button_stale(api: BotApi) -> None:
+    """There is nothing left to edit."""
+    sent = await _quote(api)
+    del api.world.sent[sent.chat["id"], sent.message_id]
+    press = callback_query(
+        sent.button("下一句")["callback_data"], message=inaccessible(sent.wire())
+    )
+    api.push(press)
+    await api.wait_for("answerCallbackQuery")
+    assert [call.method for call in api.refusals] == ["editMessageText"]
+    api.refusals.clear()
+    assert "失效" in api.answers_callback[0]["text"]
+
+
+async def test_a_press_answered_too_late_is_no_error(api: BotApi) -> None:
+    """The message is edited all the same."""
+    sent = await _quote(api)
+    api.push(callback_query(sent.button("下一句")["callback_data"], message=sent.wire()))
+    api.world.open_callback_queries.clear()
+    await api.wait_until(lambda: bool(api.refusals), "an answer that is refused")
+    await api.settled()
+    assert [call.method for call in api.refusals] == ["answerCallbackQuery"]
+    api.refusals.clear()
+    assert api.messages[sent.chat["id"], sent.message_id].text.startswith("📖")
+    assert len(api.messages) == 1
+
+
+async def test_buttons_work_in_groups_for_everybody(api: BotApi) -> None:
+    """In the language of who pressed."""
+    sent = await _quote(api, chat=True)
+    api.push(
+        callback_query(sent.button("全文")["callback_data"], message=sent.wire(), user=ENGLISH)
+    )
+    await api.wait_for("answerCallbackQuery")
+    assert api.messages[sent.chat["id"], sent.message_id].text.startswith("📄 Whole answer")
+
+
+async def _quote(
+    api: BotApi, query: str = QUERY, *, number: int = 1, chat: bool = False
+) -> SentMessage:
+    """Ask for a quote, and give the bot's message number `number`."""
+    api.push(message(f"/quote {query}", chat=supergroup() if chat else None))
+    return await api.wait_for_message(number)
+
+
+async def _press(api: BotApi, sent: SentMessage, words: str) -> SentMessage:
+    """Press the button that says `words`, and give the message as it stands then."""
+    number = len(api.answers_callback) + 1
+    api.push(callback_query(sent.button(words)["callback_data"], message=sent.wire()))
+    await api.wait_for("answerCallbackQuery", number)
+    assert "text" not in api.answers_callback[-1]
+    return api.messages[sent.chat["id"], sent.message_id]
