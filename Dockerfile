@@ -1,0 +1,44 @@
+# Build:  docker build -t yuanhua .
+# Run:    docker run -v yuanhua:/data -e YUANHUA_TOKEN_FILE=/run/secrets/token … yuanhua
+# Behind a proxy with certificates of its own: --secret id=ca_bundle,src=BUNDLE.pem
+
+FROM python:3.13-slim-bookworm AS builder
+
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore
+WORKDIR /build
+
+COPY requirements-build.lock requirements.lock ./
+RUN python -m venv tools && python -m venv --without-pip /opt/yuanhua
+RUN --mount=type=secret,id=ca_bundle,required=false \
+    if [ -s /run/secrets/ca_bundle ]; then export PIP_CERT=/run/secrets/ca_bundle; fi; \
+    tools/bin/pip install --require-hashes --only-binary :all: -r requirements-build.lock \
+    && tools/bin/pip wheel --require-hashes --no-build-isolation -r requirements.lock -w wheels
+
+COPY pyproject.toml README.md LICENSE ./
+COPY bot bot
+COPY store store
+# Nothing is fetched from here on. The tools stay behind: what runs holds no pip and no compiler.
+RUN tools/bin/pip wheel --no-index --no-deps --no-build-isolation . -w wheels \
+    && tools/bin/pip --python /opt/yuanhua/bin/python install --no-index --no-deps --compile wheels/*.whl
+
+FROM python:3.13-slim-bookworm
+
+LABEL org.opencontainers.image.title="Yuanhua" \
+      org.opencontainers.image.description="Finds what was really said, word for word, and the question it answered." \
+      org.opencontainers.image.version="0.1.0" \
+      org.opencontainers.image.licenses="MIT"
+
+COPY --from=builder /opt/yuanhua /opt/yuanhua
+RUN useradd --uid 10001 --user-group --no-create-home --home-dir /data --shell /usr/sbin/nologin yuanhua \
+    && install -d -o yuanhua -g yuanhua /data
+
+ENV PATH=/opt/yuanhua/bin:$PATH \
+    YUANHUA_DATABASE=/data/yuanhua.sqlite3 \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1
+USER 10001:10001
+WORKDIR /data
+VOLUME /data
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["yuanhua"]
+CMD ["run"]
