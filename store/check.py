@@ -115,7 +115,7 @@ async def _check_print(connection: Connection, findings: _Findings, session: Row
         span = Span(row["label_start"], row["label_end"])
         printed.append(span)
         rest = source[span.start : span.end].removeprefix(row["label"]).strip()
-        if rest not in tuple(_LABEL_SIGNS):
+        if rest not in ("", *_LABEL_SIGNS):
             findings.add(Discrepancy.LABEL_DIFFERS, session["public_id"], row["label"])
     return printed
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import LCSseq
+from rapidfuzz.distance import Indel, LCSseq
 
 from store.analysis import words_at, words_covered
 from store.index import Candidate
@@ -91,14 +91,28 @@ def _together(query: str, sentence: str) -> _Alignment:
         return _Alignment(0.0, ())
     asked = Span(alignment.src_start, alignment.src_end)
     found = Span(alignment.dest_start, alignment.dest_end)
-    spans = tuple(
-        Span(found.start + block.dest_start, found.start + block.dest_end)
-        for block in LCSseq.opcodes(
-            query[asked.start : asked.end], sentence[found.start : found.end]
-        )
+    words = query[asked.start : asked.end]
+    spans = _same(words, sentence, found)
+    similarity = alignment.score / 100
+    # The stretch is no longer than the query: what a person left out may lie beyond its ends.
+    left_out = len(words) - sum(span.end - span.start for span in spans)
+    wider = _same(words, sentence, Span(max(0, found.start - left_out), found.end + left_out))
+    if wider:
+        stretch = sentence[wider[0].start : wider[-1].end]
+        widened = Indel.normalized_similarity(words, stretch)
+        if widened > similarity:
+            similarity, spans = widened, wider
+    return _Alignment(similarity * _reach(len(query), asked), spans)
+
+
+def _same(words: str, sentence: str, stretch: Span) -> tuple[Span, ...]:
+    """Give the parts of a stretch of the sentence that stand in the words too, in order."""
+    blocks = LCSseq.opcodes(words, sentence[stretch.start : stretch.end])
+    return tuple(
+        Span(stretch.start + block.dest_start, stretch.start + block.dest_end)
+        for block in blocks
         if block.tag == "equal"
     )
-    return _Alignment(alignment.score / 100 * _reach(len(query), asked), spans)
 
 
 def _reach(length: int, asked: Span) -> float:
