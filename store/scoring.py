@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Indel, LCSseq
+from rapidfuzz.distance import LCSseq
 
 from store.analysis import words_at, words_covered
 from store.index import Candidate
@@ -92,17 +92,29 @@ def _together(query: str, sentence: str) -> _Alignment:
     asked = Span(alignment.src_start, alignment.src_end)
     found = Span(alignment.dest_start, alignment.dest_end)
     words = query[asked.start : asked.end]
-    spans = _same(words, sentence, found)
-    similarity = alignment.score / 100
     # The stretch is no longer than the query: what a person left out may lie beyond its ends.
-    left_out = len(words) - sum(span.end - span.start for span in spans)
-    wider = _same(words, sentence, Span(max(0, found.start - left_out), found.end + left_out))
-    if wider:
-        stretch = sentence[wider[0].start : wider[-1].end]
-        widened = Indel.normalized_similarity(words, stretch)
-        if widened > similarity:
-            similarity, spans = widened, wider
-    return _Alignment(similarity * _reach(len(query), asked), spans)
+    left_out = len(words) - _length(_same(words, sentence, found))
+    wider = Span(max(0, found.start - left_out), found.end + left_out)
+    best = max(
+        (_alignment(words, _same(words, sentence, stretch)) for stretch in (found, wider)),
+        key=lambda aligned: aligned.similarity,
+    )
+    return _Alignment(best.similarity * _reach(len(query), asked), best.spans)
+
+
+def _alignment(words: str, spans: tuple[Span, ...]) -> _Alignment:
+    """Rate what is the same: Indel similarity with a stretch at least as long as the words.
+
+    A shorter stretch would make 谈判 a better match of 谈判桌 at a sentence's end than within it.
+    """
+    if not spans:
+        return _Alignment(0.0, ())
+    stretch = max(len(words), spans[-1].end - spans[0].start)
+    return _Alignment(2 * _length(spans) / (len(words) + stretch), spans)
+
+
+def _length(spans: Sequence[Span]) -> int:
+    return sum(span.end - span.start for span in spans)
 
 
 def _same(words: str, sentence: str, stretch: Span) -> tuple[Span, ...]:

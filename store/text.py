@@ -125,9 +125,15 @@ def _simplified(character: str) -> str:
     """
     if character < "\u2e80":
         return character
+    folded = character
     for variants in ("tw2s", "hk2s"):
-        character = _converter(variants).convert(character)
-    return character
+        folded = _converter(variants).convert(folded)
+    return folded if len(folded) == 1 else character
+
+
+def simplified(text: str) -> str:
+    """Write a text in simplified characters, each by itself, so that positions stay."""
+    return "".join(map(_simplified, text))
 
 
 @cache

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from store.model import Span
 from store.sentences import is_finished, sentence_spans
-from store.text import assemble, page_end
+from store.text import assemble, page_end, simplified
 
 PADDING = " \t\u00a0\u3000\u200b\ufeff"
 """What may stand around a line without being part of it."""
@@ -116,4 +116,4 @@ def _is_cut(text: str, following: str) -> bool:
     """Tell whether a paragraph goes on in the following one."""
     if is_finished(text):
         return bool(_CUT_DECIMAL.search(text)) and following[0].isdigit()
-    return not (text.endswith(("；", ";", "：", ":")) and _ENUMERATED.match(following))
+    return not (text.endswith(("；", ";", "：", ":")) and _ENUMERATED.match(simplified(following)))

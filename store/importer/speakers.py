@@ -12,14 +12,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from store.text import simplified
+
 _LABEL = re.compile(
     r"(?P<label>[^：:∶\n]{1,40}?)[ \t\u00a0\u3000]*[：:∶][ \t\u00a0\u3000]*"
     r"|(?P<bare>Q)(?:[ \u00a0]{2,}|\t)\s*"
 )
 _NO_LABEL = re.compile(r"[。！？!?；;，,、…“”\"]|\d\s*$")
-_ASKER = re.compile(
-    r"(?:记者|記者|提问|提問|追问|追問)(?:[（(][^（()）]*[)）])?$|^(?:问|問|Q|QUESTION)$"
-)
+_ASKER = re.compile(r"(?:记者|提问|追问)(?:[（(][^（()）]*[)）])?$|^(?:问|Q|QUESTION)$")
 _ANSWERER = re.compile(r"^(?:答|A)$")
 _HOST = re.compile(r"(?:主持人|主持)$")
 _NAME = re.compile(r"[\u3400-\u9fff\uf900-\ufaff·•]{2,20}|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,4}")
@@ -29,7 +29,7 @@ _PHRASE = re.compile(
 )
 """What a phrase has before its colon, and a label has not."""
 _OFFICE_AND_NAME = re.compile(
-    r"^(?P<office>.*(?:发言人|發言人|部长|部長|主任|总理|總理|主席|总统|總統|大使|司长|司長|局长|局長|秘书长|秘書長))"
+    r"^(?P<office>.*(?:发言人|部长|主任|总理|主席|总统|大使|司长|局长|秘书长))"
     r"(?P<name>[\u3400-\u9fff·]{2,4})$"
 )
 JOURNALIST = "记者"
@@ -80,29 +80,34 @@ def find_labels(texts: Sequence[str], known: Mapping[str, str]) -> dict[int, Lab
 
 def voice(label: Label, known: Mapping[str, str]) -> Voice:
     """Turn a label into the speaker, and the role, that it stands for."""
-    asks = bool(_ASKER.search(label.text))
-    if asks:
+    if _says(_ASKER, label.text):
         return Voice(label.text, JOURNALIST, asks=True, hosts=False)
-    if _ANSWERER.search(label.text) and len(known) == 1:
+    if _says(_ANSWERER, label.text) and len(known) == 1:
         ((speaker, role),) = known.items()
         return Voice(speaker, role or None, asks=False, hosts=False)
-    hosts = bool(_HOST.search(label.text))
-    office = None if label.text in known else _OFFICE_AND_NAME.search(label.text)
+    hosts = _says(_HOST, label.text)
+    office = None if label.text in known else _OFFICE_AND_NAME.search(simplified(label.text))
     if office:
-        return Voice(office["name"], office["office"], asks=False, hosts=hosts)
+        name = office.start("name")
+        return Voice(label.text[name:], label.text[:name], asks=False, hosts=hosts)
     return Voice(label.text, known.get(label.text) or None, asks=False, hosts=hosts)
+
+
+def _says(pattern: re.Pattern[str], label: str) -> bool:
+    """Look for a pattern, written in simplified characters, in a label of either script."""
+    return bool(pattern.search(simplified(label)))
 
 
 def _is_sure(label: str, known: Mapping[str, str]) -> bool:
     """Tell whether a label says of itself that it is one, or was told to be one."""
     patterns = (_ASKER, _ANSWERER, _HOST, _OFFICE_AND_NAME)
     return label in known or (
-        not _PHRASE.search(label) and any(pattern.search(label) for pattern in patterns)
+        not _says(_PHRASE, label) and any(_says(pattern, label) for pattern in patterns)
     )
 
 
 def _is_name(label: str) -> bool:
-    return bool(_NAME.fullmatch(label)) and not _PHRASE.search(label)
+    return bool(_NAME.fullmatch(label)) and not _says(_PHRASE, label)
 
 
 def _is_named(label: str, title_block: Sequence[str]) -> bool:
@@ -117,7 +122,7 @@ def _answering(candidates: Mapping[int, Label], sure: set[int]) -> set[str]:
     asked = False
     for position, label in candidates.items():
         if position in sure:
-            asked = bool(_ASKER.search(label.text))
+            asked = _says(_ASKER, label.text)
         elif _is_name(label.text):
             places[label.text] += 1
             after_question[label.text] += asked

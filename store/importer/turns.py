@@ -11,6 +11,7 @@ from store.importer.paragraphs import Paragraph, put_together
 from store.importer.speakers import Voice
 from store.model import Kind, Span
 from store.sentences import sentence_spans
+from store.text import simplified
 
 _EVENT = (
     r"(?:(?:本|此|这|该|整)[场次个])?"
@@ -71,7 +72,7 @@ def with_closing_remark(turns: Sequence[DraftTurn]) -> list[DraftTurn]:
     """Take what the reporter says of the event's end out of the last speaker's mouth."""
     *before, last = turns
     kept = len(last.sentences)
-    while kept > 1 and _CLOSING_REMARK.fullmatch(last.sentences[kept - 1].text):
+    while kept > 1 and _CLOSING_REMARK.fullmatch(simplified(last.sentences[kept - 1].text)):
         kept -= 1
     remark = last.sentences[kept:]
     if not remark:
