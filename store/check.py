@@ -2,25 +2,31 @@
 
 For every session: the source has the digest it had; headings, labels and sentences equal it at
 their spans, leave none of its words out, and stand in order; each turn's sentences tile it; ids
-are what they should be; the index holds the terms of each spoken sentence, and no others.
+are what they should be; the source, read again, gives each sentence to the same person; the index
+holds the terms of each spoken sentence, and no others.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
 from store.database import Connection, Row, fetch
-from store.edition import Progress, analyse
+from store.edition import Progress, analyse, sentences_of
+from store.errors import ImportFailed
 from store.identity import sentence_ids
-from store.model import CheckReport, Discrepancy, Finding, Span
+from store.importer import VERSION, parse
+from store.importer.draft import Source
+from store.model import CheckReport, Discrepancy, Finding, Metadata, Span
 from store.text import assemble
 from store.transcripts import load_spans
 
+_ATTRIBUTION = ("kind", "name", "label", "exchange", "section", "paragraph")
 _LABEL_SIGNS = "：:∶"
 
 
@@ -44,7 +50,7 @@ async def check(connection: Connection, progress: Progress) -> CheckReport:
         findings.add(Discrepancy.DATABASE_DAMAGED, row["table"], f"row {row['rowid']}")
     sessions = await fetch(
         connection,
-        "SELECT id, public_id, text, sha256 FROM sessions "
+        "SELECT id, public_id, text, sha256, roles, importer_version FROM sessions "
         "LEFT JOIN provenance ON provenance.session = sessions.id ORDER BY id",
     )
     ((total,),) = await fetch(connection, "SELECT COUNT(*) FROM sentences")
@@ -64,8 +70,12 @@ async def _sentences(connection: Connection, session: int) -> list[Row]:
     return await fetch(
         connection,
         """
-        SELECT sentences.*, turns.ordinal AS turn_ordinal, speaker
+        SELECT sentences.*, kind, turns.speaker, name, label, exchanges.ordinal AS exchange,
+            sections.ordinal AS section
         FROM sentences JOIN turns ON turns.id = turn
+        LEFT JOIN speakers ON speakers.id = turns.speaker
+        LEFT JOIN exchanges ON exchanges.id = turns.exchange
+        LEFT JOIN sections ON sections.id = turns.section
         WHERE sentences.session = ? ORDER BY sentences.ordinal
         """,
         (session,),
@@ -80,20 +90,50 @@ async def _check_session(
         findings.add(Discrepancy.SOURCE_ALTERED, session["public_id"])
     expected = sentence_ids(session["public_id"], (row["text"] for row in sentences))
     for row, public_id in zip(sentences, expected, strict=True):
-        if assemble(source, load_spans(row["spans"])) != row["text"]:
+        spans = _spans(source, row)
+        if not spans or assemble(source, spans) != row["text"]:
             findings.add(Discrepancy.QUOTE_DIFFERS, row["public_id"], row["text"])
         if row["public_id"] != public_id:
             findings.add(Discrepancy.ID_DIFFERS, row["public_id"], public_id)
     _check_tiling(findings, source, sentences)
+    if session["importer_version"] == VERSION:
+        await asyncio.to_thread(_check_attribution, findings, session, sentences)
     printed = await _check_print(connection, findings, session)
-    spoken = [span for row in sentences for span in load_spans(row["spans"])]
+    spoken = [span for row in sentences for span in _spans(source, row)]
     _check_coverage(findings, session, [*printed, *spoken])
+
+
+def _spans(source: str, row: Row) -> tuple[Span, ...]:
+    """Give a row's spans, or none if they are no spans of the source."""
+    try:
+        spans = load_spans(row["spans"])
+    except (ValueError, TypeError):
+        return ()
+    sound = all(0 <= span.start < span.end <= len(source) for span in spans)
+    return spans if sound else ()
+
+
+def _check_attribution(findings: _Findings, session: Row, sentences: Sequence[Row]) -> None:
+    """Read the source again: each sentence must come out as the same person's."""
+    source = Source(session["public_id"], session["text"], session["sha256"])
+    try:
+        read = sentences_of(parse(source, Metadata(roles=json.loads(session["roles"]))))
+    except (ImportFailed, ValueError) as problem:
+        findings.add(Discrepancy.ATTRIBUTION_DIFFERS, session["public_id"], str(problem))
+        return
+    if len(read) != len(sentences):
+        findings.add(Discrepancy.ATTRIBUTION_DIFFERS, session["public_id"])
+        return
+    for row, (turn, sentence) in zip(sentences, read, strict=True):
+        told = (turn.kind, turn.speaker, turn.label, turn.exchange, turn.section)
+        if tuple(row[column] for column in _ATTRIBUTION) != (*told, sentence.paragraph):
+            findings.add(Discrepancy.ATTRIBUTION_DIFFERS, row["public_id"], row["text"])
 
 
 def _check_tiling(findings: _Findings, source: str, sentences: Sequence[Row]) -> None:
     """Between the sentences of one turn there is white space and nothing else."""
     for _, members in groupby(sentences, key=lambda row: row["turn"]):
-        spans = [(row, span) for row in members for span in load_spans(row["spans"])]
+        spans = [(row, span) for row in members for span in _spans(source, row)]
         for (_, before), (row, after) in pairwise(spans):
             between = source[before.end : after.start]
             if after.start < before.end or _has_words(between):
@@ -106,9 +146,9 @@ async def _check_print(connection: Connection, findings: _Findings, session: Row
     printed: list[Span] = []
     values = (session["id"],)
     for row in await fetch(connection, "SELECT * FROM sections WHERE session = ?", values):
-        spans = load_spans(row["spans"])
+        spans = _spans(source, row)
         printed.extend(spans)
-        if assemble(source, spans) != row["title"]:
+        if not spans or assemble(source, spans) != row["title"]:
             findings.add(Discrepancy.HEADING_DIFFERS, session["public_id"], row["title"])
     labelled = "SELECT * FROM turns WHERE session = ? AND label IS NOT NULL"
     for row in await fetch(connection, labelled, values):
@@ -149,7 +189,7 @@ async def _check_index(
 ) -> None:
     """Compare the terms that the index holds of each sentence, by their digest, with its own."""
     held: dict[int, int] = defaultdict(int)
-    postings = "SELECT text, sentence FROM postings JOIN terms ON terms.id = term"
+    postings = "SELECT text, sentence FROM postings LEFT JOIN terms ON terms.id = term"
     async with connection.execute(postings) as cursor:
         async for row in cursor:
             held[row["sentence"]] += hash(row["text"])

@@ -139,11 +139,11 @@ async def _transaction(connection: Connection, begin: str) -> AsyncIterator[None
     try:
         await connection.execute(begin)
         yield
+        await connection.commit()
     except BaseException:
         # A cancelled caller leaves too; the rollback is waited for all the same.
         await asyncio.shield(asyncio.ensure_future(connection.rollback()))
         raise
-    await connection.commit()
 
 
 async def _migrate(path: Path, connection: Connection, known: Sequence[Migration]) -> None:

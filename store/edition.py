@@ -53,7 +53,8 @@ class Edition:
             replace(turn, role=turn.role or held.roles.get(turn.speaker or ""))
             for turn in self.draft.turns
         )
-        told = self.draft.metadata.completed(held)
+        # The roles told now stay as they are: with them the source reads the same again.
+        told = replace(self.draft.metadata.completed(held), roles=self.draft.metadata.roles)
         return replace(self, draft=replace(self.draft, metadata=told, turns=turns))
 
     @property

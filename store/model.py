@@ -261,6 +261,7 @@ class Discrepancy(StrEnum):
     SOURCE_ALTERED = "source_altered"
     QUOTE_DIFFERS = "quote_differs"
     NOT_TILED = "not_tiled"
+    ATTRIBUTION_DIFFERS = "attribution_differs"
     HEADING_DIFFERS = "heading_differs"
     LABEL_DIFFERS = "label_differs"
     TEXT_UNACCOUNTED = "text_unaccounted"

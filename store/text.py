@@ -25,6 +25,8 @@ _AROUND = 12
 """Code points on either side of a page end that tell the script it stands in."""
 _IGNORED_CATEGORIES = frozenset({"Cc", "Cf", "Cs"})
 _HANGUL_VOWELS_AND_FINALS = range(0x1160, 0x1200)
+_OTHER_KEPT_CATEGORIES = frozenset({"Sc", "Co", "Cn"})
+"""Currency signs, and what may be characters that this Python's Unicode does not know yet."""
 _VARIATION_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 
 
@@ -57,7 +59,9 @@ def normalise(original: str) -> Normalised:
             continue
         if gap and kept and _needs_space(kept[-1], character):
             kept.append(" ")
-            origins.append((origins[-1][1], start))
+            # Nothing stands between where both come of one character, as in NFKC's ¨.
+            between = (origins[-1][1], start)
+            origins.append(between if between[0] < start else (start, end))
         gap = False
         kept.append(character)
         origins.append((start, end))
@@ -168,7 +172,8 @@ def _is_kept(character: str, before: str, after: str, last: str) -> bool:
         return _is_digit(before) and _is_digit(after)
     if character in _SHARE_SIGNS:
         return _is_digit(last)
-    return unicodedata.category(character)[0] in "LMNC" or unicodedata.category(character) == "Sc"
+    category = unicodedata.category(character)
+    return category[0] in "LMN" or category in _OTHER_KEPT_CATEGORIES
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import PurePath
 from typing import Any
 
@@ -107,6 +108,7 @@ async def _write_session(connection: Connection, session: int, edition: Edition)
                 "retrieved_at": edition.prepared_at.isoformat(),
                 "importer": draft.importer,
                 "importer_version": VERSION,
+                "roles": json.dumps(told.roles, ensure_ascii=False),
             }
         ],
     )

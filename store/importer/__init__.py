@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from store.importer import plain
 from store.importer.draft import Draft
 from store.importer.metadata import with_sidecar
+from store.importer.plain import parse
 from store.importer.source import read_source
 from store.model import Metadata
+
+__all__ = ["VERSION", "parse", "read_transcript"]
 
 VERSION = "1"
 """Raised when the same source would be read differently than before."""
@@ -23,4 +25,4 @@ def read_transcript(path: Path, metadata: Metadata) -> Draft:
     Raises:
         ImportFailed: No transcript can be made of it.
     """
-    return plain.parse(read_source(path), with_sidecar(path, metadata))
+    return parse(read_source(path), with_sidecar(path, metadata))

@@ -15,6 +15,8 @@ CREATE TABLE sessions (
     spoken INTEGER NOT NULL
 ) STRICT;
 
+-- roles: JSON, the speakers told when the source was read, with their roles; with them it reads the
+-- same again.
 CREATE TABLE provenance (
     session INTEGER PRIMARY KEY REFERENCES sessions ON DELETE CASCADE,
     source TEXT NOT NULL,
@@ -22,7 +24,8 @@ CREATE TABLE provenance (
     sha256 TEXT NOT NULL UNIQUE,
     retrieved_at TEXT NOT NULL,
     importer TEXT NOT NULL,
-    importer_version TEXT NOT NULL
+    importer_version TEXT NOT NULL,
+    roles TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE sections (

@@ -1,0 +1,73 @@
+"""Terms and words of a text."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store.analysis import same_words, terms, word_starts, words_at, words_covered
+from store.text import normalise
+
+TEXTS = st.text(st.sampled_from("灯塔渡轮重新点亮中国和平ab1 "), max_size=40)
+
+
+def words(text: str) -> list[str]:
+    """Give the words of a normalised text."""
+    return [text[start:end] for start, end in words_at(word_starts(text), len(text))]
+
+
+def test_terms_are_characters_and_neighbours() -> None:
+    """Each character is a term, and each two that stand together."""
+    assert terms("灯塔亮") == {"灯", "塔", "亮", "灯塔", "塔亮"}
+
+
+def test_no_term_reaches_across_a_space() -> None:
+    """A space parts two words: it is in no term."""
+    assert terms("sea fog") == {*"seafog", "se", "ea", "fo", "og"}
+
+
+def test_nothing_has_no_terms() -> None:
+    """An empty text has nothing to be found by."""
+    assert terms("") == set()
+
+
+def test_words_begin_where_jieba_says() -> None:
+    """The bitmap gives a dictionary's words back."""
+    assert words("中国外交政策") == ["中国", "外交政策"]
+
+
+def test_an_empty_text_has_no_words() -> None:
+    """No text, no bitmap, no words."""
+    assert words_at(word_starts(""), 0) == []
+
+
+def test_a_word_that_is_matched_in_part_is_not_covered() -> None:
+    """Only whole words count, by their characters."""
+    both = [(0, 2), (2, 4)]
+    assert words_covered(both, {0, 1, 2, 3}) == 1.0
+    assert words_covered(both, {1, 2, 3}) == 2 / 3
+    assert words_covered(both, {1, 2}) == 0.0
+    assert words_covered(both, set()) == 0.0
+
+
+@given(TEXTS)
+def test_words_tile_a_text(text: str) -> None:
+    """Every character is in one word."""
+    assert "".join(words(text)) == text
+    assert all(words(text))
+
+
+@given(TEXTS, TEXTS)
+def test_the_same_words_have_the_same_number(left: str, right: str) -> None:
+    """Equal texts have equal numbers of 64 bits, unequal ones do not."""
+    assert (same_words(left) == same_words(right)) == (left == right)
+    assert -(2**63) <= same_words(left) < 2**63
+
+
+@given(st.text(st.sampled_from("灯塔，亮了。“”12.5% "), min_size=1), st.data())
+def test_a_fragment_has_no_term_that_its_text_lacks(text: str, draw: st.DataObject) -> None:
+    """What is in a part of a normalised text is in the index of the whole."""
+    whole = normalise(text).text
+    start = draw.draw(st.integers(0, len(whole)))
+    end = draw.draw(st.integers(start, len(whole)))
+    assert terms(whole[start:end]) <= terms(whole)

@@ -1,0 +1,241 @@
+"""The check: clean where all is well, and naming each thing that is not."""
+
+# ruff: noqa: S608 - the SQL is put together from constants of this module
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from store import Archive, CheckReport, Discrepancy, open_archive
+
+FIRST = "(SELECT id FROM sentences WHERE text LIKE '灯塔将在%')"
+ANSWER = "(SELECT turn FROM sentences WHERE text LIKE '灯塔将在%')"
+TERM = "(SELECT id FROM terms WHERE text = '灯塔')"
+
+# What is done behind the archive's back, and all that the check has to say of it.
+TAMPERED = {
+    "one word of a sentence": (
+        "UPDATE sentences SET text = replace(text, '立冬', '立春') WHERE text LIKE '灯塔将在%'",
+        {Discrepancy.QUOTE_DIFFERS, Discrepancy.ID_DIFFERS, Discrepancy.INDEX_DIFFERS},
+    ),
+    "a sign of a sentence": (
+        "UPDATE sentences SET text = replace(text, '。', '！') WHERE text LIKE '灯塔将在%'",
+        {Discrepancy.QUOTE_DIFFERS, Discrepancy.ID_DIFFERS},
+    ),
+    "a span moved on by one": (
+        (
+            "UPDATE sentences SET spans = (SELECT json_array(json_array("
+            "json_extract(spans, '$[0][0]') + 1, json_extract(spans, '$[0][1]') + 1))) "
+            f"WHERE id = {FIRST}"
+        ),
+        {Discrepancy.QUOTE_DIFFERS, Discrepancy.NOT_TILED, Discrepancy.TEXT_UNACCOUNTED},
+    ),
+    "a word of the source": (
+        "UPDATE sessions SET text = replace(text, '立冬', '立春')",
+        {Discrepancy.SOURCE_ALTERED, Discrepancy.QUOTE_DIFFERS},
+    ),
+    "a line after the source": (
+        "UPDATE sessions SET text = text || '\n'",
+        {Discrepancy.SOURCE_ALTERED},
+    ),
+    "a word after the source": (
+        "UPDATE sessions SET text = text || '完'",
+        {
+            Discrepancy.SOURCE_ALTERED,
+            Discrepancy.TEXT_UNACCOUNTED,
+            Discrepancy.ATTRIBUTION_DIFFERS,
+        },
+    ),
+    "the digest": (
+        "UPDATE provenance SET sha256 = 'another'",
+        {Discrepancy.SOURCE_ALTERED},
+    ),
+    "a public id": (
+        f"UPDATE sentences SET public_id = 'another' WHERE id = {FIRST}",
+        {Discrepancy.ID_DIFFERS},
+    ),
+    "a posting taken out": (
+        f"DELETE FROM postings WHERE sentence = {FIRST} AND term = {TERM}",
+        {Discrepancy.INDEX_DIFFERS},
+    ),
+    "a posting put in": (
+        (
+            "INSERT INTO postings SELECT terms.id, sentences.id FROM terms, sentences "
+            "WHERE terms.text = '灯塔' AND sentences.text LIKE '渡轮从%'"
+        ),
+        {Discrepancy.INDEX_DIFFERS},
+    ),
+    "a posting of no sentence": (
+        f"INSERT INTO postings VALUES ({TERM}, 999)",
+        {Discrepancy.INDEX_DIFFERS},
+    ),
+    "a posting of narrative": (
+        (
+            "INSERT INTO terms VALUES (9999, '一二', 1); INSERT INTO postings "
+            "SELECT 9999, sentences.id FROM sentences JOIN turns ON turns.id = turn "
+            "WHERE kind = 'narrative' LIMIT 1"
+        ),
+        {Discrepancy.INDEX_DIFFERS},
+    ),
+    "a term renamed": (
+        "UPDATE terms SET text = '塔灯' WHERE text = '灯塔'",
+        {Discrepancy.INDEX_DIFFERS},
+    ),
+    "the count of a term": (
+        "UPDATE terms SET sentences = sentences + 1 WHERE text = '灯塔'",
+        {Discrepancy.INDEX_DIFFERS},
+    ),
+    "the beginnings of words": (
+        f"UPDATE sentences SET word_starts = x'01' WHERE id = {FIRST}",
+        {Discrepancy.INDEX_DIFFERS},
+    ),
+    "which sentences are the same words": (
+        f"UPDATE sentences SET same_words = 1 WHERE id = {FIRST}",
+        {Discrepancy.INDEX_DIFFERS},
+    ),
+    "a heading": (
+        "UPDATE sections SET title = '灯塔的班次'",
+        {Discrepancy.HEADING_DIFFERS},
+    ),
+    "a label": (
+        f"UPDATE turns SET label = '林清' WHERE id = {ANSWER}",
+        {Discrepancy.LABEL_DIFFERS, Discrepancy.ATTRIBUTION_DIFFERS},
+    ),
+    "a label's place": (
+        f"UPDATE turns SET label_end = label_end + 1 WHERE id = {ANSWER}",
+        {Discrepancy.LABEL_DIFFERS, Discrepancy.TEXT_UNACCOUNTED},
+    ),
+    "a sentence in the middle of a turn": (
+        "DELETE FROM sentences WHERE text LIKE '我们找来%'",
+        {
+            Discrepancy.NOT_TILED,
+            Discrepancy.TEXT_UNACCOUNTED,
+            Discrepancy.INDEX_DIFFERS,
+            Discrepancy.ATTRIBUTION_DIFFERS,
+        },
+    ),
+    "a sentence at the end of a turn": (
+        "DELETE FROM sentences WHERE text LIKE '末班船%'",
+        {
+            Discrepancy.TEXT_UNACCOUNTED,
+            Discrepancy.INDEX_DIFFERS,
+            Discrepancy.ATTRIBUTION_DIFFERS,
+        },
+    ),
+    "whose words a turn is": (
+        (
+            "UPDATE speakers SET name = '某人' WHERE id = "
+            f"(SELECT speaker FROM turns WHERE id = {ANSWER})"
+        ),
+        {Discrepancy.ATTRIBUTION_DIFFERS},
+    ),
+    "what kind a turn is": (
+        f"UPDATE turns SET kind = 'question' WHERE id = {ANSWER}",
+        {Discrepancy.ATTRIBUTION_DIFFERS},
+    ),
+    "spans that are none": (
+        f"UPDATE sentences SET spans = 'nonsense' WHERE id = {FIRST}",
+        {Discrepancy.QUOTE_DIFFERS, Discrepancy.TEXT_UNACCOUNTED},
+    ),
+    "spans beyond the source": (
+        f"UPDATE sentences SET spans = '[[99999, 100000], [100001, 100002]]' WHERE id = {FIRST}",
+        {Discrepancy.QUOTE_DIFFERS, Discrepancy.TEXT_UNACCOUNTED},
+    ),
+    "a posting of no term": (
+        f"INSERT INTO postings VALUES (999999, {FIRST})",
+        {Discrepancy.INDEX_DIFFERS},
+    ),
+    "a row that points nowhere": (
+        f"UPDATE turns SET section = 999 WHERE id = {ANSWER}",
+        {Discrepancy.DATABASE_DAMAGED},
+    ),
+}
+
+
+async def checked(path: Path) -> CheckReport:
+    """Open an archive and check it."""
+    async with open_archive(path, corpus=False) as archive:
+        return await archive.check()
+
+
+def tamper(path: Path, script: str) -> None:
+    """Change the file as another program would."""
+    with closing(sqlite3.connect(path)) as connection:
+        before = list(connection.iterdump())
+        connection.executescript(script)
+        assert list(connection.iterdump()) != before
+
+
+async def test_the_corpus_is_clean(archive: Archive) -> None:
+    """Every sentence of the shipped transcript is looked at, and nothing differs."""
+    (session,) = await archive.sessions()
+    report = await archive.check()
+    assert report.findings == ()
+    assert report.sessions == 1
+    assert report.sentences > session.sentences > 200
+
+
+async def test_nothing_is_clean(empty: Archive) -> None:
+    """An archive without a session has nothing that could differ."""
+    assert await empty.check() == CheckReport(0, 0, ())
+
+
+async def test_progress_is_told_for_every_sentence(small: Path) -> None:
+    """The last thing told is that all are done."""
+    told: list[tuple[int, int]] = []
+    async with open_archive(small, corpus=False) as archive:
+        report = await archive.check(lambda *now: told.append(now))
+    assert told == [(done + 1, report.sentences) for done in range(report.sentences)]
+
+
+@pytest.mark.parametrize("tampered", TAMPERED)
+async def test_what_was_tampered_with_is_named(small: Path, tampered: str) -> None:
+    """Each change is found to be what it is, and nothing else is blamed."""
+    script, expected = TAMPERED[tampered]
+    assert (await checked(small)).findings == ()
+    tamper(small, script)
+    report = await checked(small)
+    assert {finding.discrepancy for finding in report.findings} == expected
+
+
+def test_every_discrepancy_is_tried() -> None:
+    """There is no kind of finding that no test has seen."""
+    assert set().union(*(expected for _, expected in TAMPERED.values())) == set(Discrepancy)
+
+
+async def test_a_finding_names_the_sentence(small: Path) -> None:
+    """The place is the public id by which the sentence can be looked at."""
+    with closing(sqlite3.connect(small)) as connection:
+        ((public_id,),) = connection.execute(f"SELECT public_id FROM sentences WHERE id = {FIRST}")
+    tamper(small, TAMPERED["a sign of a sentence"][0])
+    report = await checked(small)
+    (differs,) = (
+        found for found in report.findings if found.discrepancy is Discrepancy.QUOTE_DIFFERS
+    )
+    assert differs.place == public_id
+    assert differs.detail == "灯塔将在立冬那天重新点亮！"
+
+
+async def test_one_finding_does_not_hide_another(small: Path) -> None:
+    """Two things wrong in two places are both named."""
+    tamper(small, TAMPERED["a heading"][0])
+    tamper(small, TAMPERED["a public id"][0])
+    tamper(small, TAMPERED["a posting of no sentence"][0])
+    tamper(small, TAMPERED["a row that points nowhere"][0])
+    found = {finding.discrepancy for finding in (await checked(small)).findings}
+    assert found == {
+        Discrepancy.HEADING_DIFFERS,
+        Discrepancy.ID_DIFFERS,
+        Discrepancy.INDEX_DIFFERS,
+        Discrepancy.DATABASE_DAMAGED,
+    }
+
+
+async def test_checking_changes_nothing(small: Path) -> None:
+    """What is wrong stays as it is, for a person to look at."""
+    tamper(small, TAMPERED["one word of a sentence"][0])
+    assert (await checked(small)).findings == (await checked(small)).findings != ()
