@@ -54,6 +54,8 @@ def normalise(original: str) -> Normalised:
         after = stream[position + 1][0] if position + 1 < len(stream) else ""
         if _is_silent(character, before, after):
             continue
+        if _extends(character) and (gap or not kept):
+            continue  # A mark that what it stood on has left: it would join another letter.
         if not _is_kept(character, before, after, kept[-1] if kept else ""):
             gap = True
             continue
@@ -90,20 +92,23 @@ def page_end(source: str, before: Span, after: Span) -> str:
 
 def _folded(original: str) -> Iterator[tuple[str, int, int]]:
     """Give each folded character with the stretch of the original it comes from."""
-    for start, end in _clusters(original):
-        for character in _fold(original[start:end]):
-            yield character, start, end
+    cluster: list[int] = []
+    for position, character in enumerate(original):
+        if _is_ignored(character):
+            continue
+        # A cluster begins at what cannot change under NFKC by what stands before it.
+        if cluster and not _extends(character):
+            yield from _folded_cluster(original, cluster)
+            cluster = []
+        cluster.append(position)
+    if cluster:
+        yield from _folded_cluster(original, cluster)
 
 
-def _clusters(original: str) -> Iterator[tuple[int, int]]:
-    """Cut before every character that cannot change under NFKC by what stands before it."""
-    start = 0
-    for position in range(1, len(original)):
-        if not _extends(original[position]):
-            yield start, position
-            start = position
-    if original:
-        yield start, len(original)
+def _folded_cluster(original: str, cluster: list[int]) -> Iterator[tuple[str, int, int]]:
+    text = "".join(original[position] for position in cluster)
+    for character in _fold(text):
+        yield character, cluster[0], cluster[-1] + 1
 
 
 @cache
@@ -168,6 +173,8 @@ def _is_silent(character: str, before: str, after: str) -> bool:
 
 
 def _is_kept(character: str, before: str, after: str, last: str) -> bool:
+    if character in _APOSTROPHES:
+        return False
     if character in _NUMBER_SIGNS:
         return _is_digit(before) and _is_digit(after)
     if character in _SHARE_SIGNS:
