@@ -19,6 +19,8 @@ from opencc import OpenCC
 from store.model import Span
 
 _NUMBER_SIGNS = frozenset(".:/")
+_FRACTION_SLASH = "\u2044"
+"""What NFKC makes of the line in ½."""
 _SHARE_SIGNS = frozenset("%‰")
 _APOSTROPHES = frozenset("'’ʼ")
 _AROUND = 12
@@ -121,7 +123,7 @@ def _extends(character: str) -> bool:
 def _fold(cluster: str) -> str:
     """Fold one cluster; what is ignored wherever it stands is dropped here."""
     folded = unicodedata.normalize("NFKC", cluster).casefold()
-    folded = unicodedata.normalize("NFKC", folded)
+    folded = unicodedata.normalize("NFKC", folded).replace(_FRACTION_SLASH, "/")
     return "".join(_simplified(character) for character in folded if not _is_ignored(character))
 
 

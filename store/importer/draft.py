@@ -36,7 +36,7 @@ class DraftTurn:
     speaker: str | None
     label: str | None
     label_span: Span | None
-    """The label without its colon."""
+    """The label with its colon, and the white space up to the first word."""
     role: str | None
     section: int | None
     """Which of the draft's sections it stands in."""
