@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import shutil
 from pathlib import Path
 
 import pytest
+
+from store import open_archive
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -19,3 +23,22 @@ def shared() -> Path:
         missing = pytest.fail if os.environ.get("CI") else pytest.skip
         missing(f"needs ../shared, which is missing: {folder}")
     return folder
+
+
+@pytest.fixture(scope="session")
+def _filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Import the corpus that ships with the project, once for all tests."""
+    path = tmp_path_factory.mktemp("archive") / "filled.sqlite3"
+
+    async def fill() -> None:
+        async with open_archive(path):
+            pass
+
+    asyncio.run(fill())
+    return path
+
+
+@pytest.fixture
+def database(_filled: Path, tmp_path: Path) -> Path:
+    """Give the file of an archive that holds the corpus, the test's own."""
+    return Path(shutil.copy(_filled, tmp_path / "archive.sqlite3"))

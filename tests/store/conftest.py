@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import shutil
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -22,25 +20,6 @@ SAID = (
     ("林澄", "渡轮从下个月起每天多开四班。末班船改到夜里十一点。"),
 )
 """A label and what it introduces; without a label, a heading."""
-
-
-@pytest.fixture(scope="session")
-def _filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Import the corpus that ships with the project, once for all tests."""
-    path = tmp_path_factory.mktemp("archive") / "filled.sqlite3"
-
-    async def fill() -> None:
-        async with open_archive(path):
-            pass
-
-    asyncio.run(fill())
-    return path
-
-
-@pytest.fixture
-def database(_filled: Path, tmp_path: Path) -> Path:
-    """Give the file of an archive that holds the corpus, the test's own."""
-    return Path(shutil.copy(_filled, tmp_path / "archive.sqlite3"))
 
 
 @pytest.fixture
