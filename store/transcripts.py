@@ -37,10 +37,11 @@ LEFT JOIN sections ON sections.id = turns.section
 WHERE {where} ORDER BY turns.ordinal, sentences.ordinal
 """
 _QUOTE = """
-SELECT sentences.session, sentences.ordinal, sentences.public_id, text, sentences.spans, paragraph,
-    kind, speakers.name AS speaker, label, role, turns.exchange, turns.id AS turn,
-    sections.title AS section
+SELECT sentences.session, sentences.ordinal, sentences.public_id, sentences.text, sentences.spans,
+    paragraph, sessions.public_id AS held_in, kind, speakers.name AS speaker, label, role,
+    turns.exchange, turns.id AS turn, sections.title AS section
 FROM sentences
+JOIN sessions ON sessions.id = sentences.session
 JOIN turns ON turns.id = sentences.turn
 JOIN speakers ON speakers.id = turns.speaker
 LEFT JOIN sections ON sections.id = turns.section
@@ -93,13 +94,7 @@ async def quote(connection: Connection, public_id: str) -> Quote:
     Raises:
         TurnNotFound: The archive holds no such sentence, or it is nobody's words.
     """
-    rows = await fetch(connection, _QUOTE, (public_id,))
-    if not rows or Kind(rows[0]["kind"]) not in SPOKEN:
-        raise TurnNotFound(public_id)
-    row = rows[0]
-    ((held_in,),) = await fetch(
-        connection, "SELECT public_id FROM sessions WHERE id = ?", (row["session"],)
-    )
+    row = await _spoken(connection, public_id)
     return Quote(
         sentence=_sentence(row),
         speaker=row["speaker"],
@@ -108,7 +103,7 @@ async def quote(connection: Connection, public_id: str) -> Quote:
         kind=Kind(row["kind"]),
         section=row["section"],
         question=await _question(connection, row["exchange"]),
-        session=await session(connection, held_in),
+        session=await session(connection, row["held_in"]),
         previous=await _neighbour(connection, row, "<", "DESC"),
         next=await _neighbour(connection, row, ">", "ASC"),
     )
@@ -120,13 +115,13 @@ async def exchange(connection: Connection, public_id: str) -> Exchange:
     Raises:
         TurnNotFound: The archive holds no such sentence, or it is nobody's words.
     """
-    found = await quote(connection, public_id)
-    (row,) = await fetch(connection, _QUOTE, (public_id,))
+    row = await _spoken(connection, public_id)
     if row["exchange"] is None:
         placed = await _turns(connection, "turns.id = ?", row["turn"])
     else:
         placed = await _turns(connection, "exchange = ?", row["exchange"])
-    return Exchange(found.section, found.session, tuple(turn for _, _, turn in placed))
+    held = await session(connection, row["held_in"])
+    return Exchange(row["section"], held, tuple(turn for _, _, turn in placed))
 
 
 async def exchanges(connection: Connection, public_id: str) -> tuple[Exchange, ...]:
@@ -170,6 +165,14 @@ async def places(connection: Connection, same_words: int, speaker: int) -> list[
         (same_words, speaker),
     )
     return [row["public_id"] for row in rows]
+
+
+async def _spoken(connection: Connection, public_id: str) -> Row:
+    """Give the row of a sentence that is somebody's words, or raise TurnNotFound."""
+    rows = await fetch(connection, _QUOTE, (public_id,))
+    if not rows or Kind(rows[0]["kind"]) not in SPOKEN:
+        raise TurnNotFound(public_id)
+    return rows[0]
 
 
 class _Placed(NamedTuple):
