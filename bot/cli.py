@@ -70,6 +70,8 @@ AsJson = Annotated[bool, typer.Option("--json")]
 Stdin = Annotated[bool, typer.Option("--stdin")]
 DryRun = Annotated[bool, typer.Option("--dry-run")]
 Yes = Annotated[bool, typer.Option("--yes")]
+Explain = Annotated[bool, typer.Option("--explain")]
+AsLines = Annotated[bool, typer.Option("--lines")]
 
 
 @app.callback(invoke_without_command=True)
@@ -90,21 +92,24 @@ def ask(
     limit: Limit = 5,
     as_json: AsJson = False,
     stdin: Stdin = False,
+    explain: Explain = False,
     database: Database = None,
 ) -> int:
     """Find a quote by the words a person remembers."""
     if stdin and query:
         raise Misuse(UsageProblem.QUERY_AND_STDIN)
     if stdin:
-        return asking.ask_each_line(context.obj, _path(database), limit=limit)
+        return asking.ask_each_line(context.obj, _path(database), limit=limit, explain=explain)
     if not query:
         raise Misuse(UsageProblem.QUERY_MISSING)
     words = " ".join(query)
-    return asking.ask_once(context.obj, _path(database), words, limit=limit, as_json=as_json)
+    return asking.ask_once(
+        context.obj, _path(database), words, limit=limit, as_json=as_json, explain=explain
+    )
 
 
 @app.command("import")
-def import_(  # noqa: PLR0913 - each is an option of the command
+def import_(
     context: typer.Context,
     files: Files,
     *,
@@ -112,12 +117,20 @@ def import_(  # noqa: PLR0913 - each is an option of the command
     day: Day = None,
     url: Text = None,
     dry_run: DryRun = False,
+    lines: AsLines = False,
+    speaker: Text = None,
     database: Database = None,
 ) -> int:
     """Take transcripts in."""
+    if speaker and not lines:
+        raise Misuse(UsageProblem.SPEAKER_OF_LINES)
+    if lines and dry_run:
+        raise Misuse(UsageProblem.LINES_TRIAL)
     if len(files) > 1 and (title or day or url):
         raise Misuse(UsageProblem.DETAILS_OF_MANY)
     metadata = Metadata(title=title, date=None if day is None else _date(day), url=url)
+    if lines:
+        return take_in.take_in_lines(context.obj, _path(database), files, metadata, speaker=speaker)
     return take_in.take_in(context.obj, _path(database), files, metadata, dry_run=dry_run)
 
 
@@ -148,9 +161,15 @@ def check(context: typer.Context, *, database: Database = None) -> int:
 
 
 @app.command()
+def reindex(context: typer.Context, *, database: Database = None) -> int:
+    """Make the index anew."""
+    return keep.reindex(context.obj, _path(database))
+
+
+@app.command()
 def run() -> int:
     """Run the Telegram bot."""
-    from bot.run import run as run_bot  # noqa: PLC0415 - no other command loads Telegram
+    from bot.run import run as run_bot
 
     return run_bot(Settings.from_environment(os.environ))
 
@@ -170,7 +189,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return MISUSED
     except KeyboardInterrupt:
         code = INTERRUPTED
-    except Exception as fault:  # noqa: BLE001 - the last resort: a sentence, and no traceback
+    except Exception as fault:
         return _own_up(face, fault)
     if code == INTERRUPTED:
         face.console.complain(face.texts("terminal.interrupted"))
@@ -216,7 +235,7 @@ def _own_up(face: Face, fault: Exception) -> int:
 
 
 def _say_version(face: Face) -> None:
-    from importlib import metadata  # noqa: PLC0415 - rarely asked for
+    from importlib import metadata
 
     try:
         version = metadata.version("yuanhua")

@@ -23,6 +23,7 @@ from store import (
     Outcome,
     Quote,
     Session,
+    Span,
     Turn,
     Verdict,
     joined,
@@ -36,7 +37,9 @@ SESSION_COLUMNS = ("id", "date", "title", "exchanges", "sentences")
 BLANK: Line = ()
 
 
-def answer_lines(texts: Texts, answer: Answer, sessions: int) -> Iterator[Line]:
+def answer_lines(
+    texts: Texts, answer: Answer, sessions: int, *, explain: bool = False
+) -> Iterator[Line]:
     """Show an answer, out of an archive that holds so many sessions."""
     if answer.verdict is Verdict.NONE and not sessions:
         yield [(texts("sessions.none"), "")]
@@ -46,7 +49,10 @@ def answer_lines(texts: Texts, answer: Answer, sessions: int) -> Iterator[Line]:
         yield [(texts("ask.hint_words"), "faint")]
         yield [(texts("ask.hint_sessions"), "faint")]
         return
-    blocks = [[*_hit_lines(texts, hit)] for hit in answer.hits]
+    blocks = [
+        [*_hit_lines(texts, hit), *(_explanation_lines(texts, hit) if explain else ())]
+        for hit in answer.hits
+    ]
     nearly = next((at for at, hit in enumerate(answer.hits) if hit.verdict is Verdict.CLOSE), None)
     if nearly is not None:
         blocks.insert(nearly, [[(texts("ask.also_close" if nearly else "ask.close"), "heading")]])
@@ -126,7 +132,10 @@ def check_lines(texts: Texts, report: CheckReport) -> Iterator[Line]:
 
 def _hit_lines(texts: Texts, hit: Hit) -> Iterator[Line]:
     quote = hit.quote
-    yield list(_quote_pieces(hit))
+    for part in hit.passages:
+        yield list(_quote_pieces(part.sentence.text, part.spans))
+    if not hit.passages:
+        yield list(_quote_pieces(quote.text, hit.spans))
     yield [(texts("ask.attribution", words=" · ".join(_attribution(texts, quote))), "heading")]
     if quote.section is not None:
         yield [(texts("ask.section", section=quote.section), "faint")]
@@ -142,10 +151,25 @@ def _hit_lines(texts: Texts, hit: Hit) -> Iterator[Line]:
         yield [(texts("ask.places", others=others), "faint")]
 
 
-def _quote_pieces(hit: Hit) -> Iterator[tuple[str, str]]:
+def _explanation_lines(texts: Texts, hit: Hit) -> Iterator[Line]:
+    why = hit.explanation
+    if why is None:
+        return
+    looked_for = texts(f"explain.{why.way}", words=why.looked_for)
+    yield [(texts("explain.score", score=f"{hit.score:.1f}", looked_for=looked_for), "faint")]
+    shares = ("similarity", "weight", "wholeness", "breadth", "as_typed")
+    told = " · ".join(
+        texts(f"explain.{share}", share=f"{100 * getattr(why, share):.0f}%") for share in shares
+    )
+    yield [(told, "faint")]
+    if why.turned:
+        yield [(texts("explain.turned"), "faint")]
+
+
+def _quote_pieces(text: str, spans: Sequence[Span]) -> Iterator[tuple[str, str]]:
     """Cut a quote where its matches begin and end."""
-    text, at = hit.quote.text, 0
-    for span in hit.spans:
+    at = 0
+    for span in spans:
         yield text[at : span.start], ""
         yield text[span.start : span.end], "match"
         at = span.end
@@ -161,6 +185,8 @@ def _attribution(texts: Texts, quote: Quote) -> Iterator[str]:
 
 def _speaker(texts: Texts, name: str, role: str | None) -> str:
     """Name a speaker and, unless the name says so already, their role."""
+    if not name:
+        return texts("ask.unnamed")
     if role is None or name.endswith(role):
         return name
     return texts("ask.speaker", name=name, role=role)

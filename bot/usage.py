@@ -40,6 +40,8 @@ class UsageProblem(StrEnum):
     QUERY_MISSING = "query_missing"
     QUERY_AND_STDIN = "query_and_stdin"
     DETAILS_OF_MANY = "details_of_many"
+    SPEAKER_OF_LINES = "speaker_of_lines"
+    LINES_TRIAL = "lines_trial"
     NOT_INSTALLED = "not_installed"
     NOTHING_SHOWN = "nothing_shown"
 

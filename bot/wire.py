@@ -19,6 +19,9 @@
         "score":    from 0 to 100, to one decimal
         "spans":    [[start, end], …]: what matches; code points into `text`, half-open
         "places":   [id, …]: every sentence in which this speaker said these words, its own first
+        "passages": [{"id", "text", "spans"}, {…}]: only where the words reach over two sentences:
+                    both, in order
+        "explanation": {…}: only with --explain: why the hit stands where it does
       }]
     }
 
@@ -36,19 +39,20 @@ Lines end with a line feed, which stands nowhere else.
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
-from store import Answer, Hit, Question, Session
+from store import Answer, Explanation, Hit, Passage, Question, Session
 
 Fields = dict[str, object]
 """A JSON object, its keys in their order."""
 
 
-def answer_fields(answer: Answer) -> Fields:
+def answer_fields(answer: Answer, *, explain: bool = False) -> Fields:
     """Give an answer's object."""
     return {
         "query": answer.query,
         "verdict": answer.verdict,
-        "hits": [_hit_fields(hit) for hit in answer.hits],
+        "hits": [_hit_fields(hit, explain=explain) for hit in answer.hits],
     }
 
 
@@ -83,7 +87,7 @@ def json_line(fields: Fields, encoding: str) -> str:
     return line.replace("\x85", r"\u0085").replace("\u2028", r"\u2028").replace("\u2029", r"\u2029")
 
 
-def _hit_fields(hit: Hit) -> Fields:
+def _hit_fields(hit: Hit, *, explain: bool) -> Fields:
     quote = hit.quote
     return {
         "id": quote.id,
@@ -97,6 +101,27 @@ def _hit_fields(hit: Hit) -> Fields:
         "score": round(hit.score, 1),
         "spans": [[span.start, span.end] for span in hit.spans],
         "places": list(hit.places),
+        **({"passages": [_passage_fields(part) for part in hit.passages]} if hit.passages else {}),
+        **(
+            {"explanation": _explanation_fields(hit.explanation)}
+            if explain and hit.explanation
+            else {}
+        ),
+    }
+
+
+def _passage_fields(part: Passage) -> Fields:
+    return {
+        "id": part.sentence.id,
+        "text": part.sentence.text,
+        "spans": [[span.start, span.end] for span in part.spans],
+    }
+
+
+def _explanation_fields(explanation: Explanation) -> Fields:
+    return {
+        name: round(value, 3) if isinstance(value, float) else value
+        for name, value in asdict(explanation).items()
     }
 
 

@@ -6,14 +6,19 @@ This is its one door. Nothing in here has heard of Telegram or of a terminal.
         answer = await archive.search("任何冲突的终点都是谈判桌", limit=5)
 """
 
-from store.archive import Archive, open_archive
+from store.answer import Answer, Explanation, Hit, Passage, Verdict, Way
+from store.archive import UNNAMED, Archive, open_archive
 from store.errors import (
     ArchiveError,
     DatabaseProblem,
     DatabaseUnavailable,
     EmptyQuery,
+    FilterEmpty,
+    FilterName,
+    FilterUnmatched,
     FormatUnknown,
     ImportFailed,
+    IndexStale,
     InvalidDate,
     MigrationFailed,
     NotFound,
@@ -22,21 +27,21 @@ from store.errors import (
     QueryUnreadable,
     SchemaError,
     SchemaTooNew,
+    SearchIndexError,
     SessionNotFound,
     SourceProblem,
     SourceUnreadable,
     TranscriptMalformed,
     TurnNotFound,
+    UnknownFilter,
 )
 from store.model import (
     SPOKEN,
-    Answer,
     Changes,
     CheckReport,
     Discrepancy,
     Exchange,
     Finding,
-    Hit,
     ImportReport,
     Kind,
     Metadata,
@@ -49,12 +54,12 @@ from store.model import (
     Session,
     Span,
     Turn,
-    Verdict,
     joined,
 )
 
 __all__ = [
     "SPOKEN",
+    "UNNAMED",
     "Answer",
     "Archive",
     "ArchiveError",
@@ -65,11 +70,16 @@ __all__ = [
     "Discrepancy",
     "EmptyQuery",
     "Exchange",
+    "Explanation",
+    "FilterEmpty",
+    "FilterName",
+    "FilterUnmatched",
     "Finding",
     "FormatUnknown",
     "Hit",
     "ImportFailed",
     "ImportReport",
+    "IndexStale",
     "InvalidDate",
     "Kind",
     "Metadata",
@@ -77,6 +87,7 @@ __all__ = [
     "NotFound",
     "Notice",
     "Outcome",
+    "Passage",
     "Peculiarity",
     "QueryError",
     "QueryTooLong",
@@ -85,6 +96,7 @@ __all__ = [
     "Quote",
     "SchemaError",
     "SchemaTooNew",
+    "SearchIndexError",
     "Sentence",
     "Session",
     "SessionNotFound",
@@ -94,7 +106,9 @@ __all__ = [
     "TranscriptMalformed",
     "Turn",
     "TurnNotFound",
+    "UnknownFilter",
     "Verdict",
+    "Way",
     "joined",
     "open_archive",
 ]

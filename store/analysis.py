@@ -1,8 +1,8 @@
-"""What a text is made of for the index: its terms, and where its words begin.
+"""What the archive keeps of a folded sentence beside its terms: its digest, and its words.
 
-The same for what is indexed and for what is asked. Terms are runs of one and two characters, so
-that finding a sentence never depends on how its words were told apart; the words only weigh in
-the ranking, where they say whether a match begins and ends with whole words.
+Finding a sentence never depends on how its words were told apart; the words only weigh in the
+ranking, where they say whether a match begins and ends with whole words. They are told when a
+sentence comes in, so that no search waits for jieba's dictionary.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ from importlib.metadata import version
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from store.alphabet import readings_digest
+
 if TYPE_CHECKING:
     import jieba
 
-RULES = 1
-"""Raised when the rules in here or in `store.text` change what is indexed."""
+RULES = 2
+"""Raised when the rules in here, in `store.text` or in `store.terms` change what is indexed."""
 
 
+@cache
 def fingerprint() -> str:
     """Name everything that decides what is indexed; an index made under another name is stale."""
-    return f"{RULES}/unicode-{unicodedata.unidata_version}/opencc-{version('opencc')}"
-
-
-def terms(normalised: str) -> set[str]:
-    """Give the terms of a normalised text: each character, and each two that stand together."""
-    pairs = {before + after for before, after in pairwise(normalised)}
-    return {term for term in pairs | set(normalised) if " " not in term}
+    return (
+        f"{RULES}/unicode-{unicodedata.unidata_version}/opencc-{version('opencc')}"
+        f"/readings-{readings_digest()}"
+    )
 
 
 def same_words(normalised: str) -> int:
@@ -44,7 +44,7 @@ def same_words(normalised: str) -> int:
 def word_starts(normalised: str) -> bytes:
     """Give a bitmap of where jieba's words begin: bit n of byte n // 8 for code point n."""
     bits = position = 0
-    for word in _tokenizer().cut(normalised):
+    for word in _tokenizer().cut(normalised, HMM=False):
         bits |= 1 << position
         position += len(word)
     return bits.to_bytes((len(normalised) + 7) // 8, "little")
@@ -69,7 +69,7 @@ def _tokenizer() -> jieba.Tokenizer:
     with warnings.catch_warnings():
         # jieba 0.42.1 predates what Python and setuptools now warn of.
         warnings.simplefilter("ignore")
-        import jieba  # noqa: PLC0415 - see above
+        import jieba
 
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()

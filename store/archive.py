@@ -9,27 +9,21 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from store import index, transcripts, writing
+from store import index, lines, quotes, reindexing, transcripts, writing
+from store.answer import Answer
 from store.check import check
 from store.corpus import is_due, prepare_shipped, take_in
 from store.database import Database, open_database
 from store.edition import Progress, prepare
 from store.importer import read_transcript
-from store.model import (
-    Answer,
-    CheckReport,
-    Exchange,
-    ImportReport,
-    Metadata,
-    Outcome,
-    Quote,
-    Session,
-)
+from store.model import CheckReport, Exchange, ImportReport, Metadata, Outcome, Quote, Session
 from store.plan import plan
 from store.search import search
 
 _T = TypeVar("_T")
 Announce = Callable[[ImportReport], None]
+UNNAMED = ""
+"""The speaker of words of which nobody told whose they are."""
 
 
 class Archive:
@@ -37,6 +31,7 @@ class Archive:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._segments = index.Segments()
 
     async def search(self, query: str, *, limit: int = 5) -> Answer:
         """Find the sentences a query means, best first.
@@ -47,14 +42,18 @@ class Archive:
 
         Raises:
             QueryError: The query cannot be searched.
+            IndexStale: Another version made the index; `reindex` puts that right.
             DatabaseUnavailable: SQLite could not answer.
         """
-        return await search(self._database, query, limit)
+        return await self._database.run(
+            lambda connection: search(connection, self._segments, query, limit)
+        )
 
     async def quote(self, public_id: str) -> Quote:
         """Give one sentence with whose words it is, or raise TurnNotFound."""
-        async with self._database.read() as connection:
-            return await transcripts.quote(connection, public_id)
+        return await self._database.run(
+            lambda connection: quotes.by_public_id(connection, public_id)
+        )
 
     async def exchange(self, public_id: str) -> Exchange:
         """Give the whole exchange that a sentence stands in, or raise TurnNotFound."""
@@ -116,6 +115,44 @@ class Archive:
                 await writing.write(connection, planned)
         return report
 
+    async def import_lines(
+        self,
+        source: Path,
+        metadata: Metadata,
+        *,
+        speaker: str = UNNAMED,
+        progress: Progress | None = None,
+    ) -> ImportReport:
+        """Take in a file of sentences, a line each, as they stand, in one transaction.
+
+        Args:
+            source: The file.
+            metadata: What is known of it; its name is its title where none is told.
+            speaker: Whose words they are, where that is known.
+            progress: Is told (sentences done, sentences in all).
+
+        Raises:
+            ImportFailed: The source cannot be imported; nothing has changed.
+            DatabaseUnavailable: SQLite could not write it; nothing has changed.
+        """
+        read = await asyncio.to_thread(lines.read_lines, source, metadata)
+        async with self._database.write() as connection:
+            report = await lines.report(connection, read)
+            if report.outcome is not Outcome.UNCHANGED:
+                folder = self._database.path.parent
+                await lines.write(connection, read, speaker, folder, progress or _untold)
+        return report
+
+    async def reindex(self, progress: Progress | None = None) -> None:
+        """Make the index anew, in one transaction: until then the old one stands.
+
+        Raises:
+            DatabaseUnavailable: SQLite could not write it; nothing has changed.
+        """
+        async with self._database.write() as connection:
+            folder = self._database.path.parent
+            await reindexing.reindex(connection, folder, progress or _untold)
+
     async def remove(self, public_id: str) -> Session:
         """Remove a session and give what it was, or raise SessionNotFound."""
         async with self._database.write() as connection:
@@ -129,18 +166,21 @@ class Archive:
             return await check(connection, progress or _untold)
 
     async def prepare(self, *, corpus: bool) -> None:
-        """Take in the corpus if it is due, and make a stale index anew."""
+        """Take in the corpus if it is due, and make a stale index anew if that is soon done."""
         async with self._database.read() as connection:
-            stale = await index.is_stale(connection)
+            stale = await self._is_stale()
+            soon = stale and await reindexing.count(connection) <= reindexing.SMALL
             due = corpus and await is_due(connection)
         editions = await _interruptibly(prepare_shipped, None) if due else []
-        if not stale and not due:
-            return
-        async with self._database.write() as connection:
-            if await index.is_stale(connection):
-                await writing.reindex(connection)
-            if due and await is_due(connection):
-                await take_in(connection, editions)
+        if soon:
+            await self.reindex()
+        if due:
+            async with self._database.write() as connection:
+                if await is_due(connection):
+                    await take_in(connection, editions)
+
+    async def _is_stale(self) -> bool:
+        return await self._database.run(index.is_stale)
 
 
 @asynccontextmanager

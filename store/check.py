@@ -11,17 +11,19 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
+from store.analysing import BATCH, analyse
+from store.checking import check_index
 from store.database import Connection, Row, fetch
-from store.edition import Progress, analyse, sentences_of
+from store.edition import Progress, sentences_of
 from store.errors import ImportFailed
 from store.identity import sentence_ids
 from store.importer import VERSION, parse
 from store.importer.draft import Source
+from store.lines import NAME as LINES
 from store.model import CheckReport, Discrepancy, Finding, Metadata, Span
 from store.text import assemble
 from store.transcripts import load_spans
@@ -50,19 +52,21 @@ async def check(connection: Connection, progress: Progress) -> CheckReport:
         findings.add(Discrepancy.DATABASE_DAMAGED, row["table"], f"row {row['rowid']}")
     sessions = await fetch(
         connection,
-        "SELECT id, public_id, text, sha256, roles, importer_version FROM sessions "
-        "LEFT JOIN provenance ON provenance.session = sessions.id ORDER BY id",
+        "SELECT id, public_id, coalesce(text, '') AS text, sha256, roles, importer, "
+        "importer_version FROM sessions LEFT JOIN provenance ON provenance.session = sessions.id "
+        "LEFT JOIN sources ON sources.session = sessions.id ORDER BY id",
     )
     ((total,),) = await fetch(connection, "SELECT COUNT(*) FROM sentences")
-    digests: dict[int, tuple[str, int]] = {}
+    done = 0
     for session in sessions:
         sentences = await _sentences(connection, session["id"])
         await _check_session(connection, findings, session, sentences)
-        for row in sentences:
-            digest = await asyncio.to_thread(_check_analysis, findings, row)
-            digests[row["id"]] = (row["public_id"], digest)
-            progress(len(digests), total)
-    await _check_index(connection, findings, digests)
+        for start in range(0, len(sentences), BATCH):
+            batch = sentences[start : start + BATCH]
+            await asyncio.to_thread(_check_analysis, findings, batch)
+            done += len(batch)
+            progress(done, total)
+    await check_index(connection, findings.add)
     return CheckReport(len(sessions), total, tuple(findings.found))
 
 
@@ -96,7 +100,7 @@ async def _check_session(
         if row["public_id"] != public_id:
             findings.add(Discrepancy.ID_DIFFERS, row["public_id"], public_id)
     _check_tiling(findings, source, sentences)
-    if session["importer_version"] == VERSION:
+    if session["importer_version"] == VERSION and session["importer"] != LINES:
         await asyncio.to_thread(_check_attribution, findings, session, sentences)
     printed = await _check_print(connection, findings, session)
     spoken = [span for row in sentences for span in _spans(source, row)]
@@ -175,32 +179,9 @@ def _has_words(text: str) -> bool:
     return any(character.isprintable() and not character.isspace() for character in text)
 
 
-def _check_analysis(findings: _Findings, row: Row) -> int:
-    """Compare what is kept of a sentence's analysis; give the digest of its terms."""
-    analysed = analyse(row["text"])
-    kept = (row["same_words"], row["word_starts"])
-    if kept != (analysed.same_words, analysed.word_starts):
-        findings.add(Discrepancy.INDEX_DIFFERS, row["public_id"], row["text"])
-    return sum(map(hash, analysed.terms)) if row["speaker"] is not None else 0
-
-
-async def _check_index(
-    connection: Connection, findings: _Findings, expected: Mapping[int, tuple[str, int]]
-) -> None:
-    """Compare the terms that the index holds of each sentence, by their digest, with its own."""
-    held: dict[int, int] = defaultdict(int)
-    postings = "SELECT text, sentence FROM postings LEFT JOIN terms ON terms.id = term"
-    async with connection.execute(postings) as cursor:
-        async for row in cursor:
-            held[row["sentence"]] += hash(row["text"])
-    for sentence, (public_id, digest) in expected.items():
-        if held.pop(sentence, 0) != digest:
-            findings.add(Discrepancy.INDEX_DIFFERS, public_id)
-    for sentence in held:
-        findings.add(Discrepancy.INDEX_DIFFERS, f"row {sentence}")
-    miscounted = """
-        SELECT text FROM terms
-        WHERE sentences <> (SELECT COUNT(*) FROM postings WHERE term = terms.id)
-    """
-    for row in await fetch(connection, miscounted):
-        findings.add(Discrepancy.INDEX_DIFFERS, row["text"])
+def _check_analysis(findings: _Findings, rows: Sequence[Row]) -> None:
+    """Compare what is kept of sentences' analysis with what it is."""
+    for row, analysed in zip(rows, analyse([row["text"] for row in rows]), strict=True):
+        kept = (row["same_words"], row["word_starts"], row["folded"])
+        if kept != (analysed.same_words, analysed.word_starts, analysed.kept):
+            findings.add(Discrepancy.INDEX_DIFFERS, row["public_id"], row["text"])

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import os
 import sqlite3
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import aiosqlite
 
@@ -22,9 +24,12 @@ from store.migrations import Migration, migrations
 
 Connection = aiosqlite.Connection
 Row = sqlite3.Row
+_T = TypeVar("_T")
 
 READERS = 4
 """Connections that read at the same time."""
+SEARCHERS = os.cpu_count() or 1
+"""Threads that search at the same time."""
 _BUSY_TIMEOUT = 10.0
 """Seconds to wait for another program's transaction."""
 
@@ -49,9 +54,17 @@ _PROBLEMS = {
 class Database:
     """One SQLite file and the connections to it."""
 
-    def __init__(self, path: Path, writer: Connection, readers: Sequence[Connection]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        writer: Connection,
+        readers: Sequence[Connection],
+        threads: Sequence[sqlite3.Connection],
+    ) -> None:
         self.path = path
         self._writer = writer
+        self._threads = ThreadPoolExecutor(len(threads), "yuanhua-search")
+        self._idle = list(threads)
         self._writing = asyncio.Lock()
         self._readers: asyncio.LifoQueue[Connection] = asyncio.LifoQueue()
         for reader in readers:
@@ -71,6 +84,35 @@ class Database:
                     yield reader
         finally:
             self._readers.put_nowait(reader)
+
+    async def run(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
+        """Do blocking work that reads, in one snapshot, in a thread of its own.
+
+        aiosqlite takes a hop between threads for each statement; a search has ten.
+
+        Raises:
+            DatabaseUnavailable: SQLite could not do what was asked.
+        """
+        with mapped_errors(self.path):
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._threads, self._in_snapshot, work)
+
+    def _in_snapshot(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
+        connection = self._idle.pop()  # as many as there are threads, so one is there
+        try:
+            connection.execute("BEGIN")
+            try:
+                return work(connection)
+            finally:
+                connection.execute("ROLLBACK")
+        finally:
+            self._idle.append(connection)
+
+    def close(self) -> None:
+        """Wait for the threads that read, and close their connections."""
+        self._threads.shutdown()
+        for connection in self._idle:
+            connection.close()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Connection]:
@@ -103,7 +145,10 @@ async def open_database(path: Path) -> AsyncIterator[Database]:
             readers = [await stack.enter_async_context(_connected(path)) for _ in range(READERS)]
             for reader in readers:
                 await reader.execute("PRAGMA query_only = ON")
-        yield Database(path, writer, readers)
+            threads = [blocking_connection(path) for _ in range(SEARCHERS)]
+        database = Database(path, writer, readers, threads)
+        stack.callback(database.close)
+        yield database
 
 
 @contextmanager
@@ -132,6 +177,16 @@ async def _connected(path: Path) -> AsyncIterator[Connection]:
         await connection.execute("PRAGMA foreign_keys = ON")
         await connection.execute("PRAGMA synchronous = FULL")
         yield connection
+
+
+def blocking_connection(path: Path) -> sqlite3.Connection:
+    """Open a connection for the threads that read: each uses it alone while it does."""
+    connection = sqlite3.connect(
+        path, timeout=_BUSY_TIMEOUT, isolation_level=None, check_same_thread=False
+    )
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA query_only = ON")
+    return connection
 
 
 @asynccontextmanager

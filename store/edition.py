@@ -6,23 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from store import analysis
+from store.analysing import Analysed, Posted, analyse
 from store.identity import sentence_ids, session_id
 from store.importer.draft import Draft, DraftSentence, DraftTurn
 from store.model import SPOKEN, Metadata, Session
-from store.text import normalise
 
+_AT_ONCE = 256
+"""Sentences analysed between two words on progress."""
 Progress = Callable[[int, int], None]
 """Told how many sentences are done, and how many there are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Analysed:
-    """What a sentence is to the search."""
-
-    same_words: int
-    word_starts: bytes
-    terms: set[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +26,10 @@ class Edition:
     session_id: str
     sentence_ids: tuple[str, ...]
     analysed: tuple[Analysed, ...]
+    lengths: bytes
+    """A byte a sentence, for the index."""
+    posted: tuple[tuple[int, bytes], ...]
+    """Posting lists by term, for the index; sentences count from the edition's first."""
 
     @property
     def quotable(self) -> dict[str, str]:
@@ -88,25 +84,24 @@ def sentences_of(draft: Draft) -> list[tuple[DraftTurn, DraftSentence]]:
 def prepare(draft: Draft, progress: Progress) -> Edition:
     """Give a draft its ids and analyse its sentences. Takes a while; `progress` may raise."""
     sentences = sentences_of(draft)
-    analysed = []
-    for done, (_, sentence) in enumerate(sentences):
-        progress(done, len(sentences))
-        analysed.append(analyse(sentence.text))
-    progress(len(sentences), len(sentences))
+    analysed: list[Analysed] = []
+    with Posted() as posted:
+        for start in range(0, len(sentences), _AT_ONCE):
+            progress(start, len(sentences))
+            batch = sentences[start : start + _AT_ONCE]
+            found = analyse([sentence.text for _, sentence in batch])
+            analysed += found
+            posted.add(
+                one.folded if turn.kind in SPOKEN else None
+                for one, (turn, _) in zip(found, batch, strict=True)
+            )
+        progress(len(sentences), len(sentences))
+        lists, lengths = tuple(posted.lists()), posted.lengths
     told, now = draft.metadata, datetime.now(UTC).replace(microsecond=0)
     session = session_id(told.title or "", told.date, told.url)
-    return Edition(draft, now, session, _sentence_ids(draft, session), tuple(analysed))
+    ids = _sentence_ids(draft, session)
+    return Edition(draft, now, session, ids, tuple(analysed), lengths, lists)
 
 
 def _sentence_ids(draft: Draft, session: str) -> tuple[str, ...]:
     return tuple(sentence_ids(session, (sentence.text for _, sentence in sentences_of(draft))))
-
-
-def analyse(text: str) -> Analysed:
-    """Analyse one sentence."""
-    normalised = normalise(text).text
-    return Analysed(
-        same_words=analysis.same_words(normalised),
-        word_starts=analysis.word_starts(normalised),
-        terms=analysis.terms(normalised),
-    )

@@ -6,15 +6,18 @@ Each carries data and no sentence: the sentence a person reads is made where it 
     ├── QueryError
     │   ├── EmptyQuery            nothing is left of it once punctuation is set aside
     │   ├── QueryTooLong          length, limit
-    │   └── QueryUnreadable       a NUL byte, or half of a surrogate pair
+    │   ├── QueryUnreadable       a NUL byte, or half of a surrogate pair
+    │   ├── UnknownFilter         name, near
+    │   ├── FilterEmpty           name
+    │   ├── FilterUnmatched       reason, value
+    │   └── InvalidDate           value
     ├── NotFound
     │   ├── TurnNotFound          public_id
     │   └── SessionNotFound       public_id
     ├── ImportFailed              source, line
     │   ├── SourceUnreadable      reason
     │   ├── FormatUnknown         reason
-    │   ├── TranscriptMalformed   reason
-    │   └── InvalidDate           value
+    │   └── TranscriptMalformed   reason
     ├── SchemaError
     │   ├── SchemaTooNew          found, known
     │   └── MigrationFailed       number
@@ -51,6 +54,49 @@ class QueryTooLong(QueryError):
 
 class QueryUnreadable(QueryError):
     """A query that is no text: it holds a NUL byte or half of a surrogate pair."""
+
+
+class UnknownFilter(QueryError):
+    """A word before a colon that is nearly the name of a filter."""
+
+    def __init__(self, name: str, near: str) -> None:
+        super().__init__(name, near)
+        self.name = name
+        self.near = near
+        """The filter that may be meant."""
+
+
+class FilterEmpty(QueryError):
+    """A filter without anything behind its colon."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class FilterName(StrEnum):
+    """What a filter keeps to."""
+
+    SPEAKER = "speaker"
+    ASKER = "asker"
+    SESSION = "session"
+
+
+class FilterUnmatched(QueryError):
+    """A filter for somebody, or some session, that the archive does not hold."""
+
+    def __init__(self, reason: FilterName, value: str) -> None:
+        super().__init__(reason, value)
+        self.reason = reason
+        self.value = value
+
+
+class InvalidDate(QueryError):
+    """A date of another form than is asked for, or that no calendar has."""
+
+    def __init__(self, value: str) -> None:
+        super().__init__(value)
+        self.value = value
 
 
 class NotFound(ArchiveError):
@@ -109,14 +155,6 @@ class TranscriptMalformed(ImportFailed):
     """The text is readable, but no transcript can be made of it."""
 
 
-class InvalidDate(ArchiveError):
-    """A date that is not of the form YYYY-MM-DD, or that no calendar has."""
-
-    def __init__(self, value: str) -> None:
-        super().__init__(value)
-        self.value = value
-
-
 class SchemaError(ArchiveError):
     """The database's schema is not the one this version works with."""
 
@@ -138,6 +176,14 @@ class MigrationFailed(SchemaError):
     def __init__(self, number: int) -> None:
         super().__init__(number)
         self.number = number
+
+
+class SearchIndexError(ArchiveError):
+    """The index cannot be searched."""
+
+
+class IndexStale(SearchIndexError):
+    """Another version made the index: searched by this one, it would miss what is there."""
 
 
 class DatabaseProblem(StrEnum):

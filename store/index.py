@@ -1,122 +1,285 @@
-"""SQL of terms and postings: which sentences may be meant."""
+"""SQL of segments and postings: which sentences may be meant."""
 
 from __future__ import annotations
 
+import json
 import math
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+import sqlite3
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from store.analysis import fingerprint
-from store.database import Connection, fetch
+from store.postings import tally, unpacked
+from store.terms import KIND_SHIFT, SYLLABLES
 
-CANDIDATES = 256
-"""How many sentences are looked at closely for one query."""
-_BUDGET = 60_000
-"""Postings read for one query: the rarest terms first, as many as fit."""
-_FEWEST_TERMS = 3
+SEGMENT_BITS = 16
+_MASK = (1 << SEGMENT_BITS) - 1
+BUDGET = 4_000
+"""Bytes of posting lists read for one query: the rarest terms first, as many as fit."""
+_FEWEST = 3
 """Terms read even beyond the budget."""
+_SMALL = 1_500
+"""Bytes of a posting list that is read together with its size."""
+_SOUND = 0.6
+"""What a pair of syllables weighs beside a pair of characters as rare."""
+_SHARE = 0.3
+"""Share of the greatest weight below which a sentence is no candidate."""
+
+_COLUMNS = f"""
+SELECT postings.key, length(sentences), CASE WHEN length(sentences) <= {_SMALL} THEN sentences END
+"""
+_LISTED = f"""
+{_COLUMNS} FROM json_each(?) AS wanted CROSS JOIN postings
+ON postings.key BETWEEN wanted.value AND wanted.value + {(1 << SEGMENT_BITS) - 1}
+"""
+_READ = """
+SELECT postings.key, sentences FROM json_each(?) AS wanted CROSS JOIN postings
+ON postings.key = wanted.value
+"""
+_LISTED_BETWEEN = f"{_COLUMNS} FROM postings WHERE postings.key BETWEEN ? AND ?"
+
+Ranges = Sequence[tuple[int, int]]
+Rows = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence that may be meant."""
+class Segment:
+    """A stretch of sentences that were indexed together."""
 
-    sentence: int
-    text: str
-    word_starts: bytes
-    same_words: int
-    speaker: int
+    id: int
+    first: int
+    """Row of its first sentence."""
+    lengths: npt.NDArray[np.uint8]
+    """Code points of each sentence, folded, at most 255."""
 
 
-async def candidates(connection: Connection, wanted: set[str]) -> list[Candidate]:
-    """Give the sentences that share the most, and the rarest, of the terms."""
-    weights = await _weights(connection, wanted)
-    if not weights:
-        return []
-    values = ", ".join("(?, ?)" for _ in weights)
-    rows = await fetch(
-        connection,
-        f"""
-        WITH wanted (term, weight) AS (VALUES {values}),
-        best AS (
-            SELECT sentence, SUM(weight) AS weight FROM wanted JOIN postings USING (term)
-            GROUP BY sentence ORDER BY SUM(weight) DESC, sentence LIMIT {CANDIDATES}
-        )
-        SELECT sentences.id, sentences.text, word_starts, same_words, turns.speaker
-        FROM best JOIN sentences ON sentences.id = best.sentence
-        JOIN turns ON turns.id = sentences.turn
-        ORDER BY best.weight DESC, sentences.id
-        """,  # noqa: S608 - only placeholders and a constant
-        [value for pair in weights.items() for value in pair],
+@dataclass(slots=True)
+class Segments:
+    """The segments of an archive, kept between searches for as long as they are the same."""
+
+    held: dict[int, Segment] = field(default_factory=dict)
+
+    def refresh(self, connection: sqlite3.Connection) -> None:
+        """Take in new segments and let go of those that were merged or removed."""
+        found = connection.execute("SELECT id, first FROM segments").fetchall()
+        gone = self.held.keys() - {row[0] for row in found}
+        for row in gone:
+            del self.held[row]
+        for row, first in found:
+            if row not in self.held or self.held[row].first != first:
+                ((lengths,),) = connection.execute(
+                    "SELECT lengths FROM segments WHERE id = ?", (row,)
+                )
+                self.held[row] = Segment(row, first, np.frombuffer(lengths, np.uint8))
+
+    @property
+    def total(self) -> int:
+        """How many sentences the segments span."""
+        return sum(len(segment.lengths) for segment in self.held.values())
+
+    def lengths(self, rows: Rows) -> npt.NDArray[np.int64]:
+        """Give the lengths of the sentences in these rows, code points."""
+        found = np.zeros(len(rows), np.int64)
+        for segment in self.held.values():
+            within = rows - segment.first
+            here = (within >= 0) & (within < len(segment.lengths))
+            if here.all():
+                return segment.lengths[within].astype(np.int64)
+            found[here] = segment.lengths[within[here]]
+        return found
+
+
+class Candidates(NamedTuple):
+    """Sentences that may be meant, by row, with what the terms they share with the query weigh."""
+
+    rows: Rows
+    weights: npt.NDArray[np.float64]
+    """From 0 to 1: the share of what all terms that were read weigh."""
+
+
+@dataclass(slots=True)
+class _Listed:
+    """A term, or several that count as one, and its posting lists, perhaps not read yet."""
+
+    range: tuple[int, int]
+    lists: list[tuple[int, bytes | None]] = field(default_factory=list)
+    size: int = 0
+    """Bytes."""
+
+    def add(self, key: int, size: int, sentences: bytes | None) -> None:
+        """Take a posting list."""
+        self.lists.append((key, sentences))
+        self.size += size
+
+    def weight(self, total: int) -> float:
+        """Weigh the term, the rarer the heavier; one of sounds less than one of characters."""
+        # Two bytes a posting is what most lists take.
+        weight = math.log(1 + 2 * total / self.size)
+        return weight * _SOUND if self.range[0] >> KIND_SHIFT == SYLLABLES else weight
+
+
+NOBODY = Candidates(np.zeros(0, np.int64), np.zeros(0))
+
+
+def candidates(
+    connection: sqlite3.Connection,
+    segments: Segments,
+    readings: Sequence[Ranges],
+    most: int,
+    *,
+    allowed: Rows | None = None,
+    budget: int = BUDGET,
+) -> Candidates:
+    """Give the sentences that share the most, and the rarest, of the terms.
+
+    Args:
+        connection: Where to read.
+        segments: The segments there, fresh.
+        readings: For each way a query may be meant, its terms, as half-open ranges of their
+            numbers; what is in a range counts as one term.
+        most: How many candidates to give.
+        allowed: Half-open ranges of rows to keep to, flat, ascending; None for all.
+        budget: Bytes of posting lists to read for each way.
+    """
+    listed = _listed(connection, {term for ranges in readings for term in ranges})
+    chosen = [
+        _affordable([listed[term] for term in ranges if term in listed], budget)
+        for ranges in readings
+    ]
+    terms = {term.range: term for reading in chosen for term in reading}
+    lists = _read(connection, terms.values())
+    firsts = {row: segment.first for row, segment in segments.held.items()}
+    weights = _weights(chosen, max(segments.total, 1))
+    votes = [
+        (blob, firsts[key & _MASK], weights[term])
+        for key, term, blob in lists
+        if key & _MASK in firsts
+    ]
+    if not votes:
+        return NOBODY
+    rows, summed = tally(votes)
+    if allowed is not None:
+        kept = (np.searchsorted(allowed, rows, side="right") & 1) == 1
+        rows, summed = rows[kept], summed[kept]
+    return _best(segments, rows, np.minimum(summed, 1.0), most)
+
+
+def _weights(readings: Sequence[Sequence[_Listed]], total: int) -> dict[tuple[int, int], float]:
+    """Weigh the terms of each reading, so that all of one weigh 1: what is all there is equal."""
+    found: dict[tuple[int, int], float] = {}
+    for reading in readings:
+        weights = {term.range: term.weight(total) for term in reading}
+        whole = sum(weights.values())
+        for term, weight in weights.items():
+            found[term] = max(found.get(term, 0.0), weight / whole)
+    return found
+
+
+def beginning_with(
+    connection: sqlite3.Connection,
+    segments: Segments,
+    terms: tuple[int, int],
+    most: int,
+    *,
+    allowed: Rows | None = None,
+) -> Candidates:
+    """Give sentences that hold a character: those of the pairs that begin with it.
+
+    Args:
+        connection: Where to read.
+        segments: The segments there, fresh.
+        terms: The half-open range of those pairs' numbers.
+        most: How many candidates to give; a few thousand are looked at.
+        allowed: Half-open ranges of rows to keep to, flat, ascending; None for all.
+    """
+    # The pair with the sentence's end comes first, then the others in no order that matters.
+    found = connection.execute(
+        "SELECT key, sentences FROM postings WHERE key >= ? AND key < ? LIMIT ?",
+        (terms[0] << SEGMENT_BITS, terms[1] << SEGMENT_BITS, most),
     )
-    return [Candidate(*row) for row in rows]
+    rows = [
+        segment.first + unpacked(blob).astype(np.int64)
+        for key, blob in found
+        if (segment := segments.held.get(key & (1 << SEGMENT_BITS) - 1))
+    ]
+    if not rows:
+        return NOBODY
+    together = np.unique(np.concatenate(rows))
+    if allowed is not None:
+        together = together[(np.searchsorted(allowed, together, side="right") & 1) == 1]
+    return _best(segments, together, np.ones(len(together)), most)
 
 
-async def add(connection: Connection, spoken: Mapping[int, set[str]]) -> None:
-    """Index sentences, given by row with their terms."""
-    counts = Counter(term for found in spoken.values() for term in found)
-    await connection.executemany(
-        """
-        INSERT INTO terms (text, sentences) VALUES (?, ?)
-        ON CONFLICT (text) DO UPDATE SET sentences = sentences + excluded.sentences
-        """,
-        counts.items(),
-    )
-    await connection.executemany(
-        "INSERT INTO postings (term, sentence) SELECT id, ? FROM terms WHERE text = ?",
-        ((sentence, term) for sentence, found in spoken.items() for term in sorted(found)),
-    )
-
-
-async def remove(connection: Connection, spoken: Mapping[int, set[str]]) -> None:
-    """Take sentences, given as they were to `add`, out of the index."""
-    counts = Counter(term for found in spoken.values() for term in found)
-    await connection.executemany(
-        "DELETE FROM postings WHERE sentence = ? AND term = (SELECT id FROM terms WHERE text = ?)",
-        ((sentence, term) for sentence, found in spoken.items() for term in found),
-    )
-    await connection.executemany(
-        "UPDATE terms SET sentences = sentences - ? WHERE text = ?",
-        ((count, term) for term, count in counts.items()),
-    )
-    await connection.executemany(
-        "DELETE FROM terms WHERE text = ? AND sentences <= 0", ((term,) for term in counts)
-    )
-
-
-async def clear(connection: Connection) -> None:
-    """Empty the index, to be made anew by the Analyzer of today."""
-    await connection.execute("DELETE FROM postings")
-    await connection.execute("DELETE FROM terms")
-    await connection.execute(
-        "INSERT INTO memory VALUES ('analyzer', ?) "
-        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        (fingerprint(),),
-    )
-
-
-async def is_stale(connection: Connection) -> bool:
+def is_stale(connection: sqlite3.Connection) -> bool:
     """Tell whether another Analyzer made the index."""
-    rows = await fetch(connection, "SELECT value FROM memory WHERE name = 'analyzer'")
-    return [row["value"] for row in rows] != [fingerprint()]
+    found = connection.execute("SELECT value FROM memory WHERE name = 'analyzer'").fetchall()
+    return [row[0] for row in found] != [fingerprint()]
 
 
-async def _weights(connection: Connection, wanted: set[str]) -> dict[int, float]:
-    """Weigh the terms the index knows, the rarer the heavier, within the budget."""
-    marks = ", ".join("?" for _ in wanted)
-    known = await fetch(
-        connection,
-        f"SELECT id, sentences FROM terms WHERE text IN ({marks}) "  # noqa: S608 - placeholders
-        "ORDER BY sentences, id",
-        sorted(wanted),
-    )
-    ((total,),) = await fetch(connection, "SELECT COALESCE(MAX(id), 0) FROM sentences")
-    weights: dict[int, float] = {}
-    postings = 0
-    for term, sentences in known:
-        postings += sentences
-        if postings > _BUDGET and len(weights) >= _FEWEST_TERMS:
-            break
-        weights[term] = math.log(1 + total / sentences)
-    return weights
+def _listed(
+    connection: sqlite3.Connection, ranges: Collection[tuple[int, int]]
+) -> dict[tuple[int, int], _Listed]:
+    """Find the posting lists of terms; short ones are read at once."""
+    single = [first << SEGMENT_BITS for first, end in ranges if end - first == 1]
+    found: dict[tuple[int, int], _Listed] = {}
+    for key, size, blob in connection.execute(_LISTED, (json.dumps(single),)):
+        term = key >> SEGMENT_BITS
+        found.setdefault((term, term + 1), _Listed((term, term + 1))).add(key, size, blob)
+    for first, end in ranges:
+        if end - first > 1:
+            edges = (first << SEGMENT_BITS, (end << SEGMENT_BITS) - 1)
+            for key, size, blob in connection.execute(_LISTED_BETWEEN, edges):
+                found.setdefault((first, end), _Listed((first, end))).add(key, size, blob)
+    return found
+
+
+def _affordable(listed: Sequence[_Listed], budget: int) -> list[_Listed]:
+    """Give the terms with the shortest lists that fit in the budget, and a few in any case."""
+    ordered = sorted(listed, key=lambda term: term.size)
+    spent = 0
+    for count, found in enumerate(ordered):
+        spent += found.size
+        if spent > budget and count >= _FEWEST:
+            return ordered[:count]
+    return ordered
+
+
+def _read(
+    connection: sqlite3.Connection, terms: Iterable[_Listed]
+) -> list[tuple[int, tuple[int, int], bytes]]:
+    """Give the posting lists of terms: key, term, and packed sentences."""
+    read, rest = [], {}
+    for term in terms:
+        for key, blob in term.lists:
+            if blob is None:
+                rest[key] = term.range
+            else:
+                read.append((key, term.range, blob))
+    if rest:
+        for key, blob in connection.execute(_READ, (json.dumps(list(rest)),)):
+            read.append((key, rest[key], blob))
+    return read
+
+
+def _best(
+    segments: Segments, rows: Rows, weights: npt.NDArray[np.float64], most: int
+) -> Candidates:
+    """Give the heaviest rows; of those that weigh alike, the shortest sentences."""
+    if not len(rows):
+        return NOBODY
+    near = np.flatnonzero(weights >= _SHARE * weights.max())
+    rows, weights = rows[near], weights[near]
+    lengths = segments.lengths(rows)
+    alive = lengths > 0
+    if not alive.all():
+        rows, weights, lengths = rows[alive], weights[alive], lengths[alive]
+    if len(rows) > most:
+        order = weights - lengths * 1e-4
+        chosen = np.argpartition(order, -most)[-most:]
+        rows, weights = rows[chosen], weights[chosen]
+    order = np.argsort(rows)
+    return Candidates(rows[order], weights[order])

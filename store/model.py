@@ -25,17 +25,6 @@ SPOKEN = frozenset({Kind.QUESTION, Kind.ANSWER, Kind.SPEECH})
 """The kinds that are somebody's words: only these are searched and quoted."""
 
 
-class Verdict(StrEnum):
-    """How sure an answer is."""
-
-    EXACT = "exact"
-    """These very words, punctuation and script aside."""
-    CLOSE = "close"
-    """Nearly these words."""
-    NONE = "none"
-    """Nothing is claimed."""
-
-
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """A half-open stretch of code points."""
@@ -159,29 +148,6 @@ class Quote:
     def text(self) -> str:
         """The sentence, verbatim."""
         return self.sentence.text
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A quote that a search found."""
-
-    quote: Quote
-    verdict: Verdict
-    score: float
-    """From 0 to 100."""
-    spans: tuple[Span, ...]
-    """What matches, into `quote.text`; in order, apart from each other."""
-    places: tuple[str, ...]
-    """Public ids of every sentence in which this speaker said these words; its own first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a search answers. No hit is an answer too."""
-
-    query: str
-    verdict: Verdict
-    hits: tuple[Hit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

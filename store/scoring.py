@@ -1,8 +1,8 @@
-"""How near a sentence is to a query. Pure; rapidfuzz is imported here alone.
+"""How near a sentence is to a reading of a query. Pure.
 
-A query that stands in a sentence is an exact match. Otherwise rapidfuzz finds the stretch of the
-sentence that needs the fewest insertions and deletions to become the query (Indel similarity,
-`partial_ratio`); what is the same in both is what matches.
+First all candidates at once, roughly: the longest common subsequence in characters and in sounds.
+Then the best of them, closely: where in the sentence the reading lies, what of it is there as
+written, what only sounds so, what is missing, and what stands between.
 """
 
 from __future__ import annotations
@@ -10,149 +10,115 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-from rapidfuzz.distance import LCSseq
+import numpy as np
 
+from store.aligning import HOMOPHONE, QUOTED_WHOLE, Laid, Lie, best_lie
 from store.analysis import words_at, words_covered
-from store.index import Candidate
-from store.model import Span, Verdict
-from store.query import Query
-from store.text import Normalised, normalise
+from store.answer import Way
+from store.distances import in_common
+from store.model import Span
+from store.query import Reading
+from store.sounds import has_sounds
+from store.weighing import weight
 
-EXACT_SCORE = 100.0
-_BEST_CLOSE_SCORE = 99.0
-_SCATTERED = 0.95
-"""What keywords found apart are worth of the same words found together."""
-_SHORTEST_FUZZY_PART = 3
-"""Code points: a keyword of one or two characters is in a sentence or is not."""
-_QUOTED_WHOLE = 6
-"""Code points a sentence has when, quoted whole in a long query, it counts half."""
+_ROUGH_WEIGHT = 0.3
+_ROUGH_LENGTH = 0.002
+_LEAST_FIT, _FAR_BEHIND = 0.4, 0.3
+WORTH = {Way.TYPED: 1.0, Way.UNFRAMED: 0.99, Way.NUMERALS: 0.985, Way.PINYIN: 0.96}
+"""What a sentence that fits a reading wholly is worth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may be meant."""
+
+    row: int
+    text: str
+    """Verbatim."""
+    same_words: int
+    folded: str
+    sound: str
+    word_starts: bytes
+    weight: float
+    """From 0 to 1: the share it has of what the query's terms in the index weigh."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A candidate, scored."""
+    """Where a reading lies in a candidate, and how well."""
 
     candidate: Candidate
-    normalised: Normalised
-    verdict: Verdict
-    score: float
-    """From 0 to 100."""
-    spans: tuple[Span, ...]
-    """What matches, into the normalised sentence."""
-    rank: tuple[bool, float]
-    """The greater, the better."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Alignment:
-    """Where a text lies on a sentence, and how well from 0 to 1."""
-
+    reading: Reading
     similarity: float
+    """From 0 to 1."""
+    matched: float
+    """What is there of the reading, in characters as heavy as most."""
     spans: tuple[Span, ...]
+    """What matches, into the folded sentence."""
+    exact: bool
+    """The reading stands in the sentence."""
+    turned: bool
+    """What differs turns the sense: a negation, a number, an opposite."""
+    missing: float = 0.0
+    """What is not there of the reading, in characters as heavy as most."""
+    in_order: bool = True
+    """Whether it is there in the order of the reading."""
+    wholeness: float = 0.0
+    """From 0 to 1: the share of what matches that stands in words matched as a whole."""
+    breadth: float = 0.0
+    """From 0 to 1: the share of the sentence that the reading is as long as."""
 
 
-def score_cutoff(length: int) -> float:
-    """Give the score below which nothing is claimed, for a query of so many code points.
+def shortlist(
+    readings: Sequence[Reading],
+    sounds: Sequence[str],
+    candidates: Sequence[Candidate],
+    most: int,
+) -> list[tuple[Candidate, int]]:
+    """Give the candidates that look best, best first, each with the reading that fits it best."""
+    lengths = np.array([[max(len(reading.text), 1)] for reading in readings])
+    sizes = np.array([len(one.folded) for one in candidates])
+    alike = in_common([reading.text for reading in readings], [one.folded for one in candidates])
+    sounding = in_common(sounds, [one.sound for one in candidates])
+    worth = np.array([[WORTH[reading.way]] for reading in readings])
+    # A sentence that a longer query quotes whole is measured by itself.
+    lengths = np.minimum(lengths, sizes + QUOTED_WHOLE)
+    fits = worth * (alike + HOMOPHONE * (sounding - alike)) / lengths
+    best = fits.argmax(axis=0)
+    weights = np.array([one.weight for one in candidates])
+    fit = fits.max(axis=0)
+    rough = fit + _ROUGH_WEIGHT * weights - _ROUGH_LENGTH * sizes
+    # What has so much less in common than the best is no match beside it.
+    hopeless = fit < max(_LEAST_FIT, fit.max() - _FAR_BEHIND)
+    order = np.argsort(-rough, kind="stable")[:most]
+    order = order[~hopeless[order]]
+    return [(candidates[place], int(best[place])) for place in order.tolist()]
 
-    The shorter the query, the likelier is a chance resemblance: one wrong character in four
-    passes, one in three does not.
-    """
-    return 60.0 + 60.0 / max(length, 1)
 
-
-def match(query: Query, candidate: Candidate) -> Match:
-    """Score one candidate."""
-    normalised = normalise(candidate.text)
-    words = words_at(candidate.word_starts, len(normalised.text))
-    exact = _occurrences(query.text, normalised.text)
-    if exact:
-        span = max(exact, key=lambda found: _wholeness(words, (found,)))
-        best, score, verdict = _Alignment(1.0, (span,)), EXACT_SCORE, Verdict.EXACT
+def match(reading: Reading, sound: str, candidate: Candidate) -> Match:
+    """Lay a reading, and how it sounds, on a candidate."""
+    sentence = candidate.folded
+    words = words_at(candidate.word_starts, len(sentence))
+    typed = not has_sounds(reading.text)
+    places = _occurrences(reading.text, sentence) if typed else []
+    if places:
+        span = max(places, key=lambda found: _wholeness(words, (found,)))
+        best, ordered = Lie(1.0, weight(reading.text), (span,)), True
     else:
-        best = max(
-            _together(query.text, normalised.text),
-            _apart(query.parts, normalised.text),
-            key=lambda alignment: alignment.similarity,
-        )
-        score = min(100 * best.similarity, _BEST_CLOSE_SCORE)
-        passes = score >= score_cutoff(len(query.text))
-        verdict = Verdict.CLOSE if passes else Verdict.NONE
-    wholeness = _wholeness(words, best.spans)
-    breadth = min(1.0, len(query.text) / len(normalised.text)) if normalised.text else 0.0
-    rank = (verdict is Verdict.EXACT, score + 2 * wholeness + breadth)
-    return Match(candidate, normalised, verdict, score, best.spans, rank)
-
-
-def _together(query: str, sentence: str) -> _Alignment:
-    """Lay a query, in one piece, on the stretch of the sentence most like it."""
-    alignment = fuzz.partial_ratio_alignment(query, sentence)
-    if alignment is None or not alignment.score:
-        return _Alignment(0.0, ())
-    asked = Span(alignment.src_start, alignment.src_end)
-    found = Span(alignment.dest_start, alignment.dest_end)
-    words = query[asked.start : asked.end]
-    # The stretch is no longer than the query: what a person left out may lie beyond its ends.
-    left_out = len(words) - _length(_same(words, sentence, found))
-    wider = Span(max(0, found.start - left_out), found.end + left_out)
-    best = max(
-        (_alignment(words, _same(words, sentence, stretch)) for stretch in (found, wider)),
-        key=lambda aligned: aligned.similarity,
+        best, ordered = best_lie(reading, sound, Laid(sentence, candidate.sound))
+    return Match(
+        candidate=candidate,
+        reading=reading,
+        similarity=best.similarity * WORTH[reading.way],
+        matched=best.matched,
+        spans=best.spans,
+        exact=bool(places),
+        turned=best.turned,
+        missing=max(0.0, weight(reading.text) - best.matched),
+        in_order=ordered,
+        wholeness=_wholeness(words, best.spans),
+        breadth=min(1.0, len(reading.text) / max(len(sentence), 1)),
     )
-    return _Alignment(best.similarity * _reach(len(query), asked), best.spans)
-
-
-def _alignment(words: str, spans: tuple[Span, ...]) -> _Alignment:
-    """Rate what is the same: Indel similarity with a stretch at least as long as the words.
-
-    A shorter stretch would make 谈判 a better match of 谈判桌 at a sentence's end than within it.
-    """
-    if not spans:
-        return _Alignment(0.0, ())
-    stretch = max(len(words), spans[-1].end - spans[0].start)
-    return _Alignment(2 * _length(spans) / (len(words) + stretch), spans)
-
-
-def _length(spans: Sequence[Span]) -> int:
-    return sum(span.end - span.start for span in spans)
-
-
-def _same(words: str, sentence: str, stretch: Span) -> tuple[Span, ...]:
-    """Give the parts of a stretch of the sentence that stand in the words too, in order."""
-    blocks = LCSseq.opcodes(words, sentence[stretch.start : stretch.end])
-    return tuple(
-        Span(stretch.start + block.dest_start, stretch.start + block.dest_end)
-        for block in blocks
-        if block.tag == "equal"
-    )
-
-
-def _reach(length: int, asked: Span) -> float:
-    """Weigh a sentence that is but a part of a long query: by its share, or by its own length."""
-    covered = asked.end - asked.start
-    return max(covered / length, covered / (covered + _QUOTED_WHOLE))
-
-
-def _apart(parts: Sequence[str], sentence: str) -> _Alignment:
-    """Lay each keyword on the sentence by itself."""
-    if not parts:
-        return _Alignment(0.0, ())
-    alignments = [_part(part, sentence) for part in parts]
-    total = sum(
-        len(part) * alignment.similarity for part, alignment in zip(parts, alignments, strict=True)
-    )
-    similarity = _SCATTERED * total / sum(map(len, parts))
-    spans = {span for alignment in alignments for span in alignment.spans}
-    return _Alignment(similarity, tuple(sorted(spans)))
-
-
-def _part(part: str, sentence: str) -> _Alignment:
-    position = sentence.find(part)
-    if position >= 0:
-        return _Alignment(1.0, (Span(position, position + len(part)),))
-    if len(part) < _SHORTEST_FUZZY_PART:
-        return _Alignment(0.0, ())
-    return _together(part, sentence)
 
 
 def _occurrences(query: str, sentence: str) -> list[Span]:

@@ -22,7 +22,7 @@ _NUMBER_SIGNS = frozenset(".:/")
 _FRACTION_SLASH = "\u2044"
 """What NFKC makes of the line in ½."""
 _SHARE_SIGNS = frozenset("%‰")
-_APOSTROPHES = frozenset("'’ʼ")
+APOSTROPHES = frozenset("'’ʼ")
 _AROUND = 12
 """Code points on either side of a page end that tell the script it stands in."""
 _IGNORED_CATEGORIES = frozenset({"Cc", "Cf", "Cs"})
@@ -72,6 +72,22 @@ def normalise(original: str) -> Normalised:
     return Normalised("".join(kept), tuple(origins))
 
 
+def fold_alone(character: str) -> str | None:
+    """Fold a character that folds the same wherever it stands; "" if it is set aside.
+
+    None: how it folds depends on what stands around it. Signs within numbers and apostrophes do
+    not count as such here.
+    """
+    if _extends(character) or _is_ignored(character):
+        return None
+    folded = _fold(character)
+    if len(folded) != 1 or folded in _SHARE_SIGNS:
+        return None
+    if folded == "," or folded in APOSTROPHES or folded in _NUMBER_SIGNS:
+        return ""
+    return folded if _is_kept(folded, "", "", "") else ""
+
+
 def assemble(source: str, spans: Sequence[Span]) -> str:
     """Give the words at these spans of a source, as one text.
 
@@ -89,7 +105,7 @@ def page_end(source: str, before: Span, after: Span) -> str:
     left, right = source[before.end - 1], source[after.start]
     around = source[before.end - _AROUND : before.end] + source[after.start : after.start + _AROUND]
     words_meet = left.isalnum() and right.isalnum() and not (_is_digit(left) and _is_digit(right))
-    return " " if words_meet and all(map(_is_spaced, around)) else ""
+    return " " if words_meet and all(map(is_spaced, around)) else ""
 
 
 def _folded(original: str) -> Iterator[tuple[str, int, int]]:
@@ -169,13 +185,13 @@ def _is_ignored(character: str) -> bool:
 
 def _is_silent(character: str, before: str, after: str) -> bool:
     """Tell whether a sign vanishes without parting what stands around it: don't, 1,000."""
-    if character in _APOSTROPHES:
+    if character in APOSTROPHES:
         return before.isalpha() and after.isalpha()
     return character == "," and _is_digit(before) and _is_digit(after)
 
 
 def _is_kept(character: str, before: str, after: str, last: str) -> bool:
-    if character in _APOSTROPHES:
+    if character in APOSTROPHES:
         return False
     if character in _NUMBER_SIGNS:
         return _is_digit(before) and _is_digit(after)
@@ -186,12 +202,13 @@ def _is_kept(character: str, before: str, after: str, last: str) -> bool:
 
 
 @cache
-def _is_spaced(character: str) -> bool:
+def is_spaced(character: str) -> bool:
+    """Tell whether a character is of a script that parts its words by spaces."""
     return unicodedata.east_asian_width(character) not in {"W", "F"}
 
 
 def _needs_space(before: str, after: str) -> bool:
-    return _is_spaced(before) and _is_spaced(after) and after not in _SHARE_SIGNS
+    return is_spaced(before) and is_spaced(after) and after not in _SHARE_SIGNS
 
 
 def _is_digit(character: str) -> bool:

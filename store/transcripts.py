@@ -14,8 +14,6 @@ from store.model import (
     SPOKEN,
     Exchange,
     Kind,
-    Question,
-    Quote,
     Sentence,
     Session,
     Span,
@@ -23,7 +21,7 @@ from store.model import (
 )
 
 _SESSION = """
-SELECT public_id, title, date, sessions.url, publisher, language, exchanges, spoken,
+SELECT public_id AS held_in, title, date, sessions.url, publisher, language, exchanges, spoken,
     sha256, retrieved_at
 FROM sessions JOIN provenance ON provenance.session = sessions.id
 """
@@ -47,11 +45,6 @@ JOIN speakers ON speakers.id = turns.speaker
 LEFT JOIN sections ON sections.id = turns.section
 WHERE sentences.public_id = ?
 """
-_NEIGHBOUR = """
-SELECT public_id FROM sentences JOIN turns ON turns.id = turn
-WHERE sentences.session = ? AND sentences.ordinal {comparison} ? AND speaker IS NOT NULL
-ORDER BY sentences.ordinal {order} LIMIT 1
-"""
 
 
 def dump_spans(spans: Iterable[Span]) -> str:
@@ -67,7 +60,7 @@ def load_spans(written: str) -> tuple[Span, ...]:
 async def sessions(connection: Connection) -> tuple[Session, ...]:
     """Give every session, newest first, the undated last."""
     rows = await fetch(connection, f"{_SESSION} ORDER BY date DESC, sessions.id DESC")
-    return tuple(map(_session, rows))
+    return tuple(map(session_of, rows))
 
 
 async def session(connection: Connection, public_id: str) -> Session:
@@ -79,34 +72,13 @@ async def session(connection: Connection, public_id: str) -> Session:
     rows = await fetch(connection, f"{_SESSION} WHERE public_id = ?", (public_id,))
     if not rows:
         raise SessionNotFound(public_id)
-    return _session(rows[0])
+    return session_of(rows[0])
 
 
 async def session_of_bytes(connection: Connection, sha256: str) -> Session | None:
     """Give the session whose source had these very bytes, if there is one."""
     rows = await fetch(connection, f"{_SESSION} WHERE sha256 = ?", (sha256,))
-    return _session(rows[0]) if rows else None
-
-
-async def quote(connection: Connection, public_id: str) -> Quote:
-    """Give one sentence with whose words it is, and the question it answered.
-
-    Raises:
-        TurnNotFound: The archive holds no such sentence, or it is nobody's words.
-    """
-    row = await _spoken(connection, public_id)
-    return Quote(
-        sentence=_sentence(row),
-        speaker=row["speaker"],
-        label=row["label"],
-        role=row["role"],
-        kind=Kind(row["kind"]),
-        section=row["section"],
-        question=await _question(connection, row["exchange"]),
-        session=await session(connection, row["held_in"]),
-        previous=await _neighbour(connection, row, "<", "DESC"),
-        next=await _neighbour(connection, row, ">", "ASC"),
-    )
+    return session_of(rows[0]) if rows else None
 
 
 async def exchange(connection: Connection, public_id: str) -> Exchange:
@@ -142,31 +114,6 @@ async def exchanges(connection: Connection, public_id: str) -> tuple[Exchange, .
     )
 
 
-async def public_id(connection: Connection, sentence: int) -> str:
-    """Give the public id of a sentence that is held in this row."""
-    ((found,),) = await fetch(
-        connection, "SELECT public_id FROM sentences WHERE id = ?", (sentence,)
-    )
-    return str(found)
-
-
-async def places(connection: Connection, same_words: int, speaker: int) -> list[str]:
-    """Give the public ids of every sentence in which a speaker said the words, oldest first."""
-    rows = await fetch(
-        connection,
-        """
-        SELECT sentences.public_id
-        FROM sentences
-        JOIN turns ON turns.id = sentences.turn
-        JOIN sessions ON sessions.id = sentences.session
-        WHERE same_words = ? AND speaker = ?
-        ORDER BY date, sessions.id, sentences.ordinal
-        """,
-        (same_words, speaker),
-    )
-    return [row["public_id"] for row in rows]
-
-
 async def _spoken(connection: Connection, public_id: str) -> Row:
     """Give the row of a sentence that is somebody's words, or raise TurnNotFound."""
     rows = await fetch(connection, _QUOTE, (public_id,))
@@ -190,35 +137,21 @@ async def _turns(connection: Connection, where: str, value: str | int) -> list[_
     for _, members in groupby(rows, key=lambda row: row["id"]):
         group = list(members)
         first = group[0]
-        sentences = tuple(map(_sentence, group))
+        sentences = tuple(map(sentence_of, group))
         turn = Turn(Kind(first["kind"]), first["speaker"], first["label"], first["role"], sentences)
         placed.append(_Placed(first["exchange"], first["section"], turn))
     return placed
 
 
-async def _question(connection: Connection, exchange_row: int | None) -> Question | None:
-    """Give the question that opens an exchange."""
-    if exchange_row is None:
-        return None
-    for placed in await _turns(connection, "kind = 'question' AND exchange = ?", exchange_row):
-        return Question(placed.turn.label or "", placed.turn.text)
-    return None
-
-
-async def _neighbour(connection: Connection, row: Row, comparison: str, order: str) -> str | None:
-    """Give the public id of the nearest sentence on one side that can be quoted."""
-    sql = _NEIGHBOUR.format(comparison=comparison, order=order)
-    rows = await fetch(connection, sql, (row["session"], row["ordinal"]))
-    return rows[0]["public_id"] if rows else None
-
-
-def _sentence(row: Row) -> Sentence:
+def sentence_of(row: Row) -> Sentence:
+    """Make a sentence of a row that names its columns."""
     return Sentence(row["public_id"], row["text"], load_spans(row["spans"]), row["paragraph"])
 
 
-def _session(row: Row) -> Session:
+def session_of(row: Row) -> Session:
+    """Make a session of a row that names its columns; its public id is `held_in`."""
     return Session(
-        id=row["public_id"],
+        id=row["held_in"],
         title=row["title"],
         date=date.fromisoformat(row["date"]) if row["date"] else None,
         url=row["url"],

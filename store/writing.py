@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from pathlib import PurePath
 from typing import Any
 
-from store import index
-from store.analysis import terms
+from store import segments
 from store.database import Connection, fetch
-from store.edition import Edition, analyse, sentences_of
+from store.edition import Edition, sentences_of
 from store.importer import VERSION
 from store.importer.draft import Draft
-from store.model import SPOKEN
-from store.text import normalise
 from store.transcripts import dump_spans
 
 
 async def write(connection: Connection, edition: Edition) -> None:
     """Write a session, whole, and index what can be quoted."""
-    session = await _next_row(connection, "sessions")
+    session = await next_row(connection, "sessions")
     await _write_session(connection, session, edition)
     sections = await _write_sections(connection, session, edition.draft)
     exchanges = await _write_exchanges(connection, session, edition.exchanges)
     turns = await _write_turns(connection, session, edition.draft, sections, exchanges)
-    sentences = await _write_sentences(connection, session, edition, turns)
-    spoken = {
-        row: analysed.terms
-        for row, analysed, (turn, _) in zip(
-            sentences, edition.analysed, sentences_of(edition.draft), strict=True
-        )
-        if turn.kind in SPOKEN
-    }
-    await index.add(connection, spoken)
+    first = await segments.next_row(connection)
+    await _write_sentences(connection, session, edition, turns, first)
+    await segments.add(connection, first, edition.lengths, edition.posted)
+    await segments.merge(connection)
 
 
 async def delete(connection: Connection, public_id: str) -> None:
@@ -41,44 +32,22 @@ async def delete(connection: Connection, public_id: str) -> None:
     ((session,),) = await fetch(
         connection, "SELECT id FROM sessions WHERE public_id = ?", (public_id,)
     )
-    rows = await fetch(
-        connection,
-        """
-        SELECT sentences.id, text FROM sentences JOIN turns ON turns.id = turn
-        WHERE sentences.session = ? AND speaker IS NOT NULL
-        """,
-        (session,),
+    ((first, last),) = await fetch(
+        connection, "SELECT min(id), max(id) FROM sentences WHERE session = ?", (session,)
     )
-    await index.remove(connection, {row["id"]: terms(normalise(row["text"]).text) for row in rows})
-    for table in ("sentences", "turns", "exchanges", "sections", "provenance"):
-        await connection.execute(f"DELETE FROM {table} WHERE session = ?", (session,))  # noqa: S608 - a constant
+    if first is not None:
+        await segments.forget(connection, first, last)
+    for table in ("sentences", "turns", "exchanges", "sections", "provenance", "sources"):
+        await connection.execute(f"DELETE FROM {table} WHERE session = ?", (session,))
     await connection.execute("DELETE FROM sessions WHERE id = ?", (session,))
     await connection.execute(
         "DELETE FROM speakers WHERE id NOT IN (SELECT speaker FROM turns WHERE speaker IS NOT NULL)"
     )
 
 
-async def reindex(connection: Connection) -> None:
-    """Make the index anew from the sentences."""
-    rows = await fetch(
-        connection,
-        "SELECT sentences.id, text, speaker FROM sentences JOIN turns ON turns.id = turn",
-    )
-    analysed = {row["id"]: await asyncio.to_thread(analyse, row["text"]) for row in rows}
-    await index.clear(connection)
-    await connection.executemany(
-        "UPDATE sentences SET same_words = ?, word_starts = ? WHERE id = ?",
-        [(found.same_words, found.word_starts, row) for row, found in analysed.items()],
-    )
-    spoken = {row["id"] for row in rows if row["speaker"] is not None}
-    await index.add(
-        connection, {row: found.terms for row, found in analysed.items() if row in spoken}
-    )
-
-
 async def _write_session(connection: Connection, session: int, edition: Edition) -> None:
     draft, told = edition.draft, edition.draft.metadata
-    await _insert(
+    await insert(
         connection,
         "sessions",
         [
@@ -90,13 +59,13 @@ async def _write_session(connection: Connection, session: int, edition: Edition)
                 "url": told.url,
                 "publisher": told.publisher,
                 "language": told.language,
-                "text": draft.source.text,
                 "exchanges": edition.exchanges,
                 "spoken": len(edition.quotable),
             }
         ],
     )
-    await _insert(
+    await insert(connection, "sources", [{"session": session, "text": draft.source.text}])
+    await insert(
         connection,
         "provenance",
         [
@@ -115,9 +84,9 @@ async def _write_session(connection: Connection, session: int, edition: Edition)
 
 
 async def _write_sections(connection: Connection, session: int, draft: Draft) -> range:
-    first = await _next_row(connection, "sections")
+    first = await next_row(connection, "sections")
     rows = range(first, first + len(draft.sections))
-    await _insert(
+    await insert(
         connection,
         "sections",
         [
@@ -135,9 +104,9 @@ async def _write_sections(connection: Connection, session: int, draft: Draft) ->
 
 
 async def _write_exchanges(connection: Connection, session: int, count: int) -> range:
-    first = await _next_row(connection, "exchanges")
+    first = await next_row(connection, "exchanges")
     rows = range(first, first + count)
-    await _insert(
+    await insert(
         connection,
         "exchanges",
         [{"id": row, "session": session, "ordinal": row - first} for row in rows],
@@ -148,10 +117,10 @@ async def _write_exchanges(connection: Connection, session: int, count: int) -> 
 async def _write_turns(
     connection: Connection, session: int, draft: Draft, sections: range, exchanges: range
 ) -> range:
-    first = await _next_row(connection, "turns")
+    first = await next_row(connection, "turns")
     rows = range(first, first + len(draft.turns))
     speakers = await _write_speakers(connection, draft)
-    await _insert(
+    await insert(
         connection,
         "turns",
         [
@@ -184,14 +153,13 @@ async def _write_speakers(connection: Connection, draft: Draft) -> dict[str, int
 
 
 async def _write_sentences(
-    connection: Connection, session: int, edition: Edition, turns: range
-) -> range:
-    first = await _next_row(connection, "sentences")
+    connection: Connection, session: int, edition: Edition, turns: range, first: int
+) -> None:
     rows = range(first, first + len(edition.sentence_ids))
     held_by = [
         row for row, turn in zip(turns, edition.draft.turns, strict=True) for _ in turn.sentences
     ]
-    await _insert(
+    await insert(
         connection,
         "sentences",
         [
@@ -206,24 +174,24 @@ async def _write_sentences(
                 "spans": dump_spans(sentence.spans),
                 "same_words": edition.analysed[count].same_words,
                 "word_starts": edition.analysed[count].word_starts,
+                "folded": edition.analysed[count].kept,
             }
             for count, (row, (_, sentence)) in enumerate(
                 zip(rows, sentences_of(edition.draft), strict=True)
             )
         ],
     )
-    return rows
 
 
-async def _insert(connection: Connection, table: str, rows: list[dict[str, Any]]) -> None:
+async def insert(connection: Connection, table: str, rows: list[dict[str, Any]]) -> None:
     """Insert rows that all have the first one's columns."""
     if rows:
         columns = ", ".join(rows[0])
         values = ", ".join(f":{column}" for column in rows[0])
-        await connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({values})", rows)  # noqa: S608 - our own names
+        await connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({values})", rows)
 
 
-async def _next_row(connection: Connection, table: str) -> int:
+async def next_row(connection: Connection, table: str) -> int:
     """Give the row id after the last; nobody else writes meanwhile."""
-    ((row,),) = await fetch(connection, f"SELECT COALESCE(MAX(id), 0) + 1 FROM {table}")  # noqa: S608 - our own names
+    ((row,),) = await fetch(connection, f"SELECT COALESCE(MAX(id), 0) + 1 FROM {table}")
     return int(row)

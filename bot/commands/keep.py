@@ -1,4 +1,4 @@
-"""`yuanhua sessions`, `show`, `remove` and `check`: looking after what is held."""
+"""`yuanhua sessions`, `show`, `remove`, `check` and `reindex`: looking after what is held."""
 
 from __future__ import annotations
 
@@ -60,6 +60,17 @@ def check(face: Face, database: Path) -> int:
         report = its.wait(its.archive.check(progress))
     face.console.say_all(terminal.check_lines(face.texts, report))
     return NOT_FOUND if report.findings else DONE
+
+
+def reindex(face: Face, database: Path) -> int:
+    """Make the index anew, as after an upgrade that reads characters otherwise."""
+    with (
+        opened(database) as its,
+        face.console.progress(face.texts("reindex.working")) as progress,
+    ):
+        its.wait(its.archive.reindex(progress))
+    face.console.say([(face.texts("reindex.done"), "")])
+    return DONE
 
 
 def _named(its: Opened, public_id: str) -> tuple[Session, tuple[Exchange, ...]]:

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from bot import terminal
 from bot.face import DONE, MISUSED, Face, Opened, opened
 from store import (
+    UNNAMED,
     ImportFailed,
     ImportReport,
     Metadata,
@@ -36,6 +37,32 @@ def take_in(
             except ImportFailed as failure:
                 _complain(face, failure)
                 code = MISUSED
+    return code
+
+
+def take_in_lines(
+    face: Face, database: Path, files: Sequence[Path], metadata: Metadata, *, speaker: str | None
+) -> int:
+    """Take files in, a sentence a line, as they stand."""
+    if all(map(_missing, files)):
+        for file in files:
+            _complain(face, SourceUnreadable(str(file), SourceProblem.MISSING))
+        return MISUSED
+    code = DONE
+    with opened(database) as its:
+        for file in files:
+            try:
+                with face.console.progress(face.texts("import.reading", source=file)) as progress:
+                    report = its.wait(
+                        its.archive.import_lines(
+                            file, metadata, speaker=speaker or UNNAMED, progress=progress
+                        )
+                    )
+            except ImportFailed as failure:
+                _complain(face, failure)
+                code = MISUSED
+            else:
+                face.console.say(terminal.report_line(face.texts, report, dry_run=False))
     return code
 
 

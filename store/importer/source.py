@@ -15,8 +15,8 @@ LARGEST_SOURCE = 64 * 1024 * 1024
 """Bytes. A day's debate is under one megabyte."""
 
 
-def read_source(path: Path) -> Source:
-    """Read a transcript file.
+def read_source(path: Path, largest: int = LARGEST_SOURCE) -> Source:
+    """Read a file of at most so many bytes.
 
     Raises:
         SourceUnreadable: There is no such file, or it may not or cannot be read.
@@ -26,7 +26,7 @@ def read_source(path: Path) -> Source:
     try:
         if path.is_dir():
             raise SourceUnreadable(name, SourceProblem.FOLDER)
-        if path.exists() and path.stat().st_size > LARGEST_SOURCE:
+        if path.exists() and path.stat().st_size > largest:
             raise SourceUnreadable(name, SourceProblem.TOO_LARGE)
         content = path.read_bytes()
     except FileNotFoundError as error:

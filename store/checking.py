@@ -1,0 +1,126 @@
+"""The proof that the index agrees with the sentences: each has its terms there, and no others."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from store.alphabet import fold
+from store.analysing import BATCH
+from store.database import Connection, Row, fetch
+from store.index import SEGMENT_BITS
+from store.model import Discrepancy
+from store.postings import unpacked
+from store.terms import places
+
+Find = Callable[[Discrepancy, str, str], None]
+_Digests = npt.NDArray[np.uint64]
+
+_PAGE = 20_000
+_MASK = (1 << SEGMENT_BITS) - 1
+_ODD = np.uint64(0x9E3779B97F4A7C15)
+"""Fibonacci hashing's constant, 2**64 over the golden ratio (Knuth, TAOCP 3, 6.4)."""
+
+
+async def check_index(connection: Connection, find: Find) -> None:
+    """Compare, for each sentence, the sum of its terms' digests in the index with its own."""
+    segments = await fetch(connection, "SELECT * FROM segments ORDER BY first")
+    covered: set[int] = set()
+    for segment in segments:
+        count = segment["last"] - segment["first"] + 1
+        lengths = np.frombuffer(segment["lengths"], np.uint8)
+        if len(lengths) != count:
+            find(Discrepancy.INDEX_DIFFERS, f"segment {segment['id']}", "lengths")
+            continue
+        held, lists = await _held(connection, segment["id"], count)
+        if lists != segment["terms"]:
+            find(Discrepancy.INDEX_DIFFERS, f"segment {segment['id']}", f"{lists} terms")
+        # What is removed keeps its postings until its segment is merged; nothing reads them.
+        held[lengths == 0] = 0
+        covered |= set((np.flatnonzero(lengths) + segment["first"]).tolist())
+        await _compare(connection, find, segment["first"], held, lengths)
+    spoken = await fetch(
+        connection,
+        "SELECT sentences.id, public_id FROM sentences JOIN turns ON turns.id = turn "
+        "WHERE speaker IS NOT NULL",
+    )
+    for row in spoken:
+        if row["id"] not in covered:
+            find(Discrepancy.INDEX_DIFFERS, row["public_id"], "")
+    for key in await _astray(connection, {segment["id"] for segment in segments}):
+        find(Discrepancy.INDEX_DIFFERS, f"postings {key}", "")
+
+
+async def _held(connection: Connection, segment: int, count: int) -> tuple[_Digests, int]:
+    """Give the digest of each sentence of a segment, as the index has it, and how many terms."""
+    digests = np.zeros(count + 1, np.uint64)
+    after, lists = -1, 0
+    while page := await fetch(
+        connection,
+        f"SELECT key, sentences FROM postings WHERE key > ? AND (key & {_MASK}) = ? "
+        f"ORDER BY key LIMIT {_PAGE}",
+        (after, segment),
+    ):
+        await asyncio.to_thread(_add_up, digests, page)
+        after, lists = page[-1]["key"], lists + len(page)
+    return digests[:count], lists
+
+
+def _add_up(digests: _Digests, page: Sequence[Row]) -> None:
+    for key, blob in page:
+        numbers = np.minimum(unpacked(blob), len(digests) - 1)
+        digests[numbers] += np.uint64(key >> SEGMENT_BITS) * _ODD
+
+
+async def _compare(
+    connection: Connection,
+    find: Find,
+    first: int,
+    held: _Digests,
+    lengths: npt.NDArray[np.uint8],
+) -> None:
+    """Compare the index's digests with those of the sentences in these rows."""
+    for start in range(0, len(held), BATCH):
+        end = min(start + BATCH, len(held))
+        rows = await fetch(
+            connection,
+            "SELECT sentences.id, public_id, text FROM sentences JOIN turns ON turns.id = turn "
+            "WHERE speaker IS NOT NULL AND sentences.id >= ? AND sentences.id < ?",
+            (first + start, first + end),
+        )
+        own = np.zeros(end - start, np.uint64)
+        sizes = np.zeros(end - start, np.int64)
+        await asyncio.to_thread(_digest, rows, first + start, own, sizes)
+        wrong = (own != held[start:end]) | (np.minimum(sizes, 255) != lengths[start:end])
+        names = {row["id"] - first - start: row["public_id"] for row in rows}
+        for place in np.flatnonzero(wrong).tolist():
+            row = first + start + place
+            find(Discrepancy.INDEX_DIFFERS, names.get(place, f"row {row}"), "")
+
+
+def _digest(rows: Sequence[Row], first: int, own: _Digests, sizes: npt.NDArray[np.int64]) -> None:
+    if not rows:
+        return
+    folded = fold([row["text"] for row in rows])[0]
+    found = places(folded)
+    pairs = np.unique(found.terms << np.uint64(30) | found.texts)
+    at = np.array([row["id"] - first for row in rows])
+    np.add.at(
+        own,
+        at[(pairs & np.uint64((1 << 30) - 1)).astype(np.int64)],
+        (pairs >> np.uint64(30)) * _ODD,
+    )
+    sizes[at] = [len(words) for words in folded]
+
+
+async def _astray(connection: Connection, segments: set[int]) -> list[int]:
+    """Give keys of posting lists that are of no segment."""
+    marks = ", ".join(map(str, segments)) or "-1"
+    rows = await fetch(
+        connection,
+        f"SELECT key FROM postings WHERE (key & {_MASK}) NOT IN ({marks}) LIMIT 10",
+    )
+    return [row["key"] for row in rows]

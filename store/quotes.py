@@ -1,0 +1,119 @@
+"""SQL that reads quotes: sentences with whose words they are and what they answered.
+
+Blocking, for a thread that reads: many quotes at once, in as few statements as will do.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable
+from itertools import groupby
+
+from store.errors import TurnNotFound
+from store.model import SPOKEN, Kind, Question, Quote, joined
+from store.transcripts import sentence_of, session_of
+
+_NEIGHBOUR = """(
+    SELECT other.public_id FROM sentences AS other JOIN turns AS beside ON beside.id = other.turn
+    WHERE other.session = sentences.session AND other.ordinal {comparison} sentences.ordinal
+    AND beside.speaker IS NOT NULL ORDER BY other.ordinal {order} LIMIT 1
+)"""
+_QUOTES = f"""
+SELECT sentences.id AS row, sentences.public_id, sentences.text, sentences.spans, paragraph,
+    kind, speakers.name AS speaker, label, role, turns.exchange, sections.title AS section,
+    sessions.public_id AS held_in, sessions.title, date, sessions.url, publisher, language,
+    sessions.exchanges, spoken, sha256, retrieved_at,
+    {_NEIGHBOUR.format(comparison="<", order="DESC")} AS previous,
+    {_NEIGHBOUR.format(comparison=">", order="ASC")} AS next
+FROM sentences
+JOIN sessions ON sessions.id = sentences.session
+JOIN provenance ON provenance.session = sessions.id
+JOIN turns ON turns.id = sentences.turn
+JOIN speakers ON speakers.id = turns.speaker
+LEFT JOIN sections ON sections.id = turns.section
+WHERE sentences.{{column}} IN ({{marks}})
+"""
+_QUESTIONS = """
+SELECT turns.exchange, turns.id, label, text, spans, paragraph, public_id
+FROM turns JOIN sentences ON sentences.turn = turns.id
+WHERE turns.exchange IN ({marks}) AND kind = 'question'
+ORDER BY turns.exchange, turns.ordinal, sentences.ordinal
+"""
+_SAYINGS = """
+SELECT same_words, speaker, sentences.id AS row, sentences.public_id
+FROM sentences JOIN turns ON turns.id = turn JOIN sessions ON sessions.id = sentences.session
+WHERE same_words IN ({marks}) AND speaker IS NOT NULL
+ORDER BY date, sessions.id, sentences.ordinal
+"""
+
+
+def by_rows(connection: sqlite3.Connection, rows: Collection[int]) -> dict[int, Quote]:
+    """Give the quotes of sentences that are held in these rows."""
+    return _quotes(connection, "id", rows)
+
+
+def by_public_id(connection: sqlite3.Connection, public_id: str) -> Quote:
+    """Give one sentence with whose words it is, and the question it answered.
+
+    Raises:
+        TurnNotFound: The archive holds no such sentence, or it is nobody's words.
+    """
+    for quote in _quotes(connection, "public_id", [public_id]).values():
+        if quote.kind in SPOKEN:
+            return quote
+    raise TurnNotFound(public_id)
+
+
+def sayings(
+    connection: sqlite3.Connection, same_words: Collection[int]
+) -> dict[int, dict[int, list[tuple[int, str]]]]:
+    """Give who said some words, and every place where, oldest first: rows and public ids."""
+    found: dict[int, dict[int, list[tuple[int, str]]]] = {}
+    for words, speaker, row, public_id in _selected(connection, _SAYINGS, same_words):
+        found.setdefault(words, {}).setdefault(speaker, []).append((row, public_id))
+    return found
+
+
+def _quotes(
+    connection: sqlite3.Connection, column: str, values: Collection[int | str]
+) -> dict[int, Quote]:
+    rows = list(_selected(connection, _QUOTES, values, column=column))
+    asked = _questions(connection, {row["exchange"] for row in rows} - {None})
+    held = {row["held_in"]: row for row in rows}
+    sessions = {public_id: session_of(row) for public_id, row in held.items()}
+    return {
+        row["row"]: Quote(
+            sentence=sentence_of(row),
+            speaker=row["speaker"],
+            label=row["label"],
+            role=row["role"],
+            kind=Kind(row["kind"]),
+            section=row["section"],
+            question=asked.get(row["exchange"]),
+            session=sessions[row["held_in"]],
+            previous=row["previous"],
+            next=row["next"],
+        )
+        for row in rows
+    }
+
+
+def _questions(connection: sqlite3.Connection, exchanges: Collection[int]) -> dict[int, Question]:
+    """Give the question that opens each exchange."""
+    found: dict[int, Question] = {}
+    if not exchanges:
+        return found
+    rows = _selected(connection, _QUESTIONS, exchanges)
+    for (exchange, _), members in groupby(rows, key=lambda row: (row["exchange"], row["id"])):
+        group = list(members)
+        if exchange not in found:
+            said = tuple(map(sentence_of, group))
+            found[exchange] = Question(group[0]["label"] or "", "".join(joined(said)))
+    return found
+
+
+def _selected(
+    connection: sqlite3.Connection, sql: str, values: Collection[int | str], **names: str
+) -> Iterable[sqlite3.Row]:
+    marks = ", ".join("?" for _ in values)
+    return connection.execute(sql.format(marks=marks, **names), tuple(values))

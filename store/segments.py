@@ -1,0 +1,211 @@
+"""SQL that writes the index: segments come, merge as they accumulate, and go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from store.analysis import fingerprint
+from store.database import Connection, fetch
+from store.index import SEGMENT_BITS
+from store.postings import lists, packed, unpacked
+
+FANOUT = 8
+"""How many segments of one size become one."""
+_SMALLEST = 256
+"""Sentences up to which segments count as of the smallest size."""
+_MOST = 48
+"""How many segments there may be, whatever their sizes."""
+_PAGE = 20_000
+"""Posting lists read or written at once."""
+_MASK = (1 << SEGMENT_BITS) - 1
+
+PostingLists = Iterable[tuple[int, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A segment, without what is in it."""
+
+    id: int
+    first: int
+    last: int
+
+    @property
+    def size(self) -> int:
+        """How many rows it spans."""
+        return self.last - self.first + 1
+
+
+async def add(connection: Connection, first: int, lengths: bytes, posted: PostingLists) -> None:
+    """Add a segment.
+
+    Args:
+        connection: Where to write.
+        first: Row of its first sentence.
+        lengths: A byte a sentence: its code points, folded; 0 for what is nobody's words.
+        posted: Posting lists by term, ascending, their sentences counted from the first.
+    """
+    if not lengths:
+        return
+    held = {stretch.id for stretch in await _stretches(connection)}
+    segment = next(number for number in range(1, _MASK) if number not in held)
+    iterator = iter(posted)
+    count = 0
+    while page := [
+        (term << SEGMENT_BITS | segment, blob) for term, blob in islice(iterator, _PAGE)
+    ]:
+        await connection.executemany("INSERT INTO postings VALUES (?, ?)", page)
+        count += len(page)
+    last = first + len(lengths) - 1
+    await connection.execute(
+        "INSERT INTO segments VALUES (?, ?, ?, ?, ?)", (segment, first, last, count, lengths)
+    )
+
+
+async def next_row(connection: Connection) -> int:
+    """Give the first row that no sentence has and no segment speaks of."""
+    ((row,),) = await fetch(
+        connection,
+        "SELECT max(coalesce((SELECT max(id) FROM sentences), 0), "
+        "coalesce((SELECT max(last) FROM segments), 0)) + 1",
+    )
+    return int(row)
+
+
+async def forget(connection: Connection, first: int, last: int) -> None:
+    """Take the sentences of some rows out: at once those of whole segments, the others unread."""
+    for stretch in await _stretches(connection):
+        if stretch.last < first or stretch.first > last:
+            continue
+        lengths = bytearray(await _lengths(connection, stretch.id))
+        start = max(first, stretch.first) - stretch.first
+        end = min(last, stretch.last) - stretch.first + 1
+        lengths[start:end] = bytes(end - start)
+        if any(lengths):
+            await connection.execute(
+                "UPDATE segments SET lengths = ? WHERE id = ?", (bytes(lengths), stretch.id)
+            )
+        else:
+            await _drop(connection, [stretch.id])
+
+
+async def merge(connection: Connection) -> None:
+    """Merge segments for as long as there are too many of one size, or in all."""
+    while chosen := _too_many(await _stretches(connection)):
+        await _merge(connection, chosen)
+
+
+async def clear(connection: Connection) -> None:
+    """Empty the index, to be made anew by the Analyzer of today."""
+    await connection.execute("DELETE FROM postings")
+    await connection.execute("DELETE FROM segments")
+    await connection.execute(
+        "INSERT INTO memory VALUES ('analyzer', ?) "
+        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (fingerprint(),),
+    )
+
+
+async def _stretches(connection: Connection) -> list[Stretch]:
+    """Give the segments in the order of their sentences."""
+    rows = await fetch(connection, "SELECT id, first, last FROM segments ORDER BY first")
+    return [Stretch(*row) for row in rows]
+
+
+async def _lengths(connection: Connection, segment: int) -> bytes:
+    ((found,),) = await fetch(connection, "SELECT lengths FROM segments WHERE id = ?", (segment,))
+    return bytes(found)
+
+
+def _too_many(stretches: Sequence[Stretch]) -> Sequence[Stretch]:
+    """Give neighbours of one size that are as many as may become one; () if there are none.
+
+    Sizes grow by the fanout, so that no sentence is written again more often than the logarithm
+    of how many there are (log-structured merge, O'Neil et al. 1996).
+    """
+    levels = [_level(stretch.size) for stretch in stretches]
+    for end in range(FANOUT, len(levels) + 1):
+        if max(levels[end - FANOUT : end]) == min(levels[end - FANOUT : end]):
+            return stretches[end - FANOUT : end]
+    if len(stretches) > _MOST:
+        largest = max(range(len(levels)), key=lambda at: stretches[at].size)
+        before, after = stretches[:largest], stretches[largest + 1 :]
+        return max(before, after, key=len)
+    return ()
+
+
+def _level(size: int) -> int:
+    level, least = 0, _SMALLEST
+    while size > least:
+        level, least = level + 1, least * FANOUT
+    return level
+
+
+async def _merge(connection: Connection, chosen: Sequence[Stretch]) -> None:
+    """Make one segment of neighbours, without the sentences that are gone."""
+    first, last = chosen[0].first, max(stretch.last for stretch in chosen)
+    lengths = np.zeros(last - first + 1, np.uint8)
+    for stretch in chosen:
+        start = stretch.first - first
+        lengths[start : start + stretch.size] = np.frombuffer(
+            await _lengths(connection, stretch.id), np.uint8
+        )
+    shifts = {stretch.id: stretch.first - first for stretch in chosen}
+    target = chosen[0].id
+    marks = ", ".join(map(str, shifts))
+    count, after = 0, -1
+    while True:
+        page = await fetch(
+            connection,
+            f"SELECT key, sentences FROM postings WHERE key > ? AND (key & {_MASK}) IN ({marks}) "
+            f"ORDER BY key LIMIT {_PAGE}",
+            (after,),
+        )
+        if not page:
+            break
+        if len(page) == _PAGE:
+            # The last term may go on behind the page.
+            cut = page[-1][0] >> SEGMENT_BITS
+            page = [row for row in page if row[0] >> SEGMENT_BITS < cut]
+        after = page[-1][0] | _MASK
+        merged = _merged(page, shifts, lengths, target)
+        await connection.executemany(
+            "DELETE FROM postings WHERE key = ?", [(row[0],) for row in page]
+        )
+        await connection.executemany("INSERT INTO postings VALUES (?, ?)", merged)
+        count += len(merged)
+    await connection.execute(f"DELETE FROM segments WHERE id IN ({marks})")
+    await connection.execute(
+        "INSERT INTO segments VALUES (?, ?, ?, ?, ?)",
+        (target, first, last, count, lengths.tobytes()),
+    )
+
+
+def _merged(
+    page: Sequence[Any], shifts: dict[int, int], lengths: npt.NDArray[np.uint8], target: int
+) -> list[tuple[int, bytes]]:
+    """Put the posting lists of each term together."""
+    numbers = [
+        unpacked(blob).astype(np.uint64) + np.uint64(shifts[key & _MASK]) for key, blob in page
+    ]
+    terms = np.repeat(
+        np.array([key >> SEGMENT_BITS for key, _ in page], np.uint64), list(map(len, numbers))
+    )
+    together = np.concatenate(numbers)
+    alive = lengths[together.astype(np.int64)] > 0
+    return [
+        (term << SEGMENT_BITS | target, blob)
+        for term, blob in lists(packed(terms[alive], together[alive]))
+    ]
+
+
+async def _drop(connection: Connection, segments: Sequence[int]) -> None:
+    marks = ", ".join(map(str, segments))
+    await connection.execute(f"DELETE FROM postings WHERE (key & {_MASK}) IN ({marks})")
+    await connection.execute(f"DELETE FROM segments WHERE id IN ({marks})")
