@@ -160,7 +160,7 @@ def write_plain(lines: Iterable[str], path: Path) -> int:
     """Write a plain text file, a sentence a line, and give how many there are."""
     count = 0
     with path.open("w", encoding="utf-8", newline="\n") as f:
-        for count, line in enumerate(lines, start=1):
+        for count, line in enumerate(lines, start=1):  # noqa: B007 - counts the copies
             f.write(line + "\n")
     return count
 

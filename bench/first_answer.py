@@ -12,12 +12,12 @@ import time
 
 BEGUN = time.perf_counter()
 
-import asyncio
-import os
-import sys
-from pathlib import Path
+import asyncio  # noqa: E402 - its import is measured
+import os  # noqa: E402 - its import is measured
+import sys  # noqa: E402 - its import is measured
+from pathlib import Path  # noqa: E402 - its import is measured
 
-from store import open_archive
+from store import open_archive  # noqa: E402 - its import is measured
 
 
 async def first_answer(database: Path, query: str) -> str:

@@ -85,7 +85,7 @@ def yuanhua(context: typer.Context, *, version: Version = False) -> None:
 
 
 @app.command()
-def ask(
+def ask(  # noqa: PLR0913 - each is an option of the command
     context: typer.Context,
     query: Words = None,
     *,
@@ -109,7 +109,7 @@ def ask(
 
 
 @app.command("import")
-def import_(
+def import_(  # noqa: PLR0913 - each is an option of the command
     context: typer.Context,
     files: Files,
     *,
@@ -169,7 +169,7 @@ def reindex(context: typer.Context, *, database: Database = None) -> int:
 @app.command()
 def run() -> int:
     """Run the Telegram bot."""
-    from bot.run import run as run_bot
+    from bot.run import run as run_bot  # noqa: PLC0415 - no other command loads Telegram
 
     return run_bot(Settings.from_environment(os.environ))
 
@@ -189,7 +189,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return MISUSED
     except KeyboardInterrupt:
         code = INTERRUPTED
-    except Exception as fault:
+    except Exception as fault:  # noqa: BLE001 - the last resort: a sentence, and no traceback
         return _own_up(face, fault)
     if code == INTERRUPTED:
         face.console.complain(face.texts("terminal.interrupted"))
@@ -235,7 +235,7 @@ def _own_up(face: Face, fault: Exception) -> int:
 
 
 def _say_version(face: Face) -> None:
-    from importlib import metadata
+    from importlib import metadata  # noqa: PLC0415 - rarely asked for
 
     try:
         version = metadata.version("yuanhua")

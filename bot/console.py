@@ -106,8 +106,8 @@ class Console:
         if not self.styled:
             self.say_all([("\t".join(" ".join(cell.split()) for cell in row), "")] for row in rows)
             return
-        from rich.table import Table
-        from rich.text import Text
+        from rich.table import Table  # noqa: PLC0415 - loaded only for a terminal
+        from rich.text import Text  # noqa: PLC0415 - the same
 
         table = Table(*headings, box=None, pad_edge=False, header_style="bold")
         for column in table.columns:
@@ -134,9 +134,9 @@ class Console:
         if not self.err.isatty():
             yield None
             return
-        from rich.console import Console as RichConsole
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
-        from rich.progress import Progress as Bar
+        from rich.console import Console as RichConsole  # noqa: PLC0415 - only for a terminal
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn  # noqa: PLC0415
+        from rich.progress import Progress as Bar  # noqa: PLC0415 - the same
 
         columns = (
             TextColumn("{task.description}", markup=False),
@@ -160,7 +160,7 @@ class Console:
 
     @cached_property
     def _rich(self) -> rich.console.Console:
-        from rich.console import Console as RichConsole
+        from rich.console import Console as RichConsole  # noqa: PLC0415 - only for a terminal
 
         class Loud(RichConsole):
             def on_broken_pipe(self) -> None:
@@ -170,7 +170,7 @@ class Console:
 
 
 def _text(line: Line) -> rich.text.Text:
-    from rich.text import Text
+    from rich.text import Text  # noqa: PLC0415 - loaded only for a terminal
 
     return Text.assemble(*((visible(words), STYLES[style]) for words, style in line))
 

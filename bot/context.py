@@ -52,7 +52,7 @@ class Yuanhua(
 ):
     """The Application, knowing the archive it answers from."""
 
-    def __init__(self, *, archive: Archive, settings: Settings, **rest: Any) -> None:
+    def __init__(self, *, archive: Archive, settings: Settings, **rest: Any) -> None:  # noqa: ANN401 - the builder's
         super().__init__(**rest)
         self.archive = archive
         self.settings = settings

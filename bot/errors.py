@@ -20,9 +20,9 @@ class BotError(Exception):
 class SettingsProblem(StrEnum):
     """What is wrong with a setting."""
 
-    TOKEN_MISSING = "token_missing"
-    TOKEN_MALFORMED = "token_malformed"
-    TOKEN_REJECTED = "token_rejected"
+    TOKEN_MISSING = "token_missing"  # noqa: S105 - the name of a problem
+    TOKEN_MALFORMED = "token_malformed"  # noqa: S105 - the name of a problem
+    TOKEN_REJECTED = "token_rejected"  # noqa: S105 - the name of a problem
     """The server does not know it, or is no Bot API server."""
     BOTH_GIVEN = "both_given"
     """`NAME` and `NAME_FILE`: which one holds would be a guess."""

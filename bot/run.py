@@ -92,8 +92,8 @@ class _Updates(HTTPXRequest):
 
     async def do_request(
         self,
-        *arguments: Any,
-        **options: Any,
+        *arguments: Any,  # noqa: ANN401 - theirs to name
+        **options: Any,  # noqa: ANN401 - theirs to name
     ) -> tuple[int, bytes]:
         """See the base class."""
         status, payload = await super().do_request(*arguments, **options)

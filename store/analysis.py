@@ -69,7 +69,7 @@ def _tokenizer() -> jieba.Tokenizer:
     with warnings.catch_warnings():
         # jieba 0.42.1 predates what Python and setuptools now warn of.
         warnings.simplefilter("ignore")
-        import jieba
+        import jieba  # noqa: PLC0415 - see above
 
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()

@@ -60,7 +60,7 @@ async def _held(connection: Connection, segment: int, count: int) -> tuple[_Dige
     after, lists = -1, 0
     while page := await fetch(
         connection,
-        f"SELECT key, sentences FROM postings WHERE key > ? AND (key & {_MASK}) = ? "
+        f"SELECT key, sentences FROM postings WHERE key > ? AND (key & {_MASK}) = ? "  # noqa: S608 - numbers and constants
         f"ORDER BY key LIMIT {_PAGE}",
         (after, segment),
     ):
@@ -121,6 +121,6 @@ async def _astray(connection: Connection, segments: set[int]) -> list[int]:
     marks = ", ".join(map(str, segments)) or "-1"
     rows = await fetch(
         connection,
-        f"SELECT key FROM postings WHERE (key & {_MASK}) NOT IN ({marks}) LIMIT 10",
+        f"SELECT key FROM postings WHERE (key & {_MASK}) NOT IN ({marks}) LIMIT 10",  # noqa: S608 - numbers and constants
     )
     return [row["key"] for row in rows]

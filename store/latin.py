@@ -23,7 +23,7 @@ _COMMON = frozenset(
     a an and are as at be been but by did do for from had has have he her his i in
     is it its of on or our she that the their they this to was we were will with
     would you your
-    """.split()
+    """.split()  # noqa: SIM905 - a list of strings would be four times as long
 )
 _COMMON_WORTH = 0.3
 
@@ -31,7 +31,7 @@ _COMMON_WORTH = 0.3
 class _Stemmer(Protocol):
     """What is used of a Snowball stemmer."""
 
-    def stemWord(self, word: str) -> str:
+    def stemWord(self, word: str) -> str:  # noqa: N802 - the library's name
         """Cut a word down to its stem."""
 
 
@@ -96,6 +96,6 @@ def _stem(word: str) -> str:
 
 @cache
 def _stemmer() -> _Stemmer:
-    from snowballstemmer import stemmer
+    from snowballstemmer import stemmer  # noqa: PLC0415 - it loads every language it knows
 
     return cast("_Stemmer", stemmer("english"))

@@ -217,7 +217,7 @@ def _spelling(
     parts = [part for part in fold(written.split())[0] if part]
     text = "".join(parts)
     # One syllable is too little to mean anything.
-    if len(text) < 2 or not has_sounds(text):
+    if len(text) < 2 or not has_sounds(text):  # noqa: PLR2004 - see above
         return None
     typed = [piece for piece in _SIGNS.split(text) if piece]
     whole = {syllable.first for found in choice if found for syllable in found if syllable.whole}

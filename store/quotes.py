@@ -32,7 +32,7 @@ JOIN turns ON turns.id = sentences.turn
 JOIN speakers ON speakers.id = turns.speaker
 LEFT JOIN sections ON sections.id = turns.section
 WHERE sentences.{{column}} IN ({{marks}})
-"""
+"""  # noqa: S608 - numbers and constants
 _QUESTIONS = """
 SELECT turns.exchange, turns.id, label, text, spans, paragraph, public_id
 FROM turns JOIN sentences ON sentences.turn = turns.id

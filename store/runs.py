@@ -80,7 +80,7 @@ class Runs:
         """Move what memory holds to a file that is gone when it is closed."""
         together = np.concatenate([run for run in self._runs if not isinstance(run, np.memmap)])
         together.sort()
-        file = tempfile.TemporaryFile(dir=self._folder)
+        file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - closed with the runs
         self._files.append(file)
         together.tofile(file)
         written = np.memmap(file, np.uint64, "r", shape=together.shape)

@@ -38,7 +38,7 @@ async def delete(connection: Connection, public_id: str) -> None:
     if first is not None:
         await segments.forget(connection, first, last)
     for table in ("sentences", "turns", "exchanges", "sections", "provenance", "sources"):
-        await connection.execute(f"DELETE FROM {table} WHERE session = ?", (session,))
+        await connection.execute(f"DELETE FROM {table} WHERE session = ?", (session,))  # noqa: S608 - a constant
     await connection.execute("DELETE FROM sessions WHERE id = ?", (session,))
     await connection.execute(
         "DELETE FROM speakers WHERE id NOT IN (SELECT speaker FROM turns WHERE speaker IS NOT NULL)"
@@ -188,10 +188,10 @@ async def insert(connection: Connection, table: str, rows: list[dict[str, Any]])
     if rows:
         columns = ", ".join(rows[0])
         values = ", ".join(f":{column}" for column in rows[0])
-        await connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({values})", rows)
+        await connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({values})", rows)  # noqa: S608 - our own names
 
 
 async def next_row(connection: Connection, table: str) -> int:
     """Give the row id after the last; nobody else writes meanwhile."""
-    ((row,),) = await fetch(connection, f"SELECT COALESCE(MAX(id), 0) + 1 FROM {table}")
+    ((row,),) = await fetch(connection, f"SELECT COALESCE(MAX(id), 0) + 1 FROM {table}")  # noqa: S608 - our own names
     return int(row)
