@@ -65,7 +65,7 @@ def best_lie(reading: Reading, sound: str, laid: Laid) -> tuple[Lie, bool]:
     best = max((ordered, *apart), key=lambda lie: lie.similarity)
     # The pieces do not tell what stands between them; the same words in order do.
     turned = best.turned or (ordered.turned and ordered.similarity >= SAME_ORDER)
-    return replace(best, turned=turned), best is ordered
+    return replace(best, turned=turned), best.spans == ordered.spans
 
 
 def in_order(text: str, sound: str, laid: Laid) -> Lie:

@@ -13,11 +13,11 @@ import unicodedata
 import warnings
 from collections.abc import Iterable
 from functools import cache
-from importlib.metadata import version
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from store.alphabet import readings_digest
+from store.text import converter_version
 
 if TYPE_CHECKING:
     import jieba
@@ -30,7 +30,7 @@ RULES = 2
 def fingerprint() -> str:
     """Name everything that decides what is indexed; an index made under another name is stale."""
     return (
-        f"{RULES}/unicode-{unicodedata.unidata_version}/opencc-{version('opencc')}"
+        f"{RULES}/unicode-{unicodedata.unidata_version}/opencc-{converter_version()}"
         f"/readings-{readings_digest()}"
     )
 

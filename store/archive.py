@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING
 
-from store import index, lines, quotes, reindexing, transcripts, writing
+from store import index, quotes, transcripts
 from store.answer import Answer
-from store.check import check
-from store.corpus import is_due, prepare_shipped, take_in
 from store.database import Database, open_database
-from store.edition import Progress, prepare
-from store.importer import read_transcript
-from store.model import CheckReport, Exchange, ImportReport, Metadata, Outcome, Quote, Session
-from store.plan import plan
+from store.model import CheckReport, Exchange, ImportReport, Metadata, Quote, Session
 from store.search import search
 
-_T = TypeVar("_T")
+if TYPE_CHECKING:
+    from store.edition import Progress
+
 Announce = Callable[[ImportReport], None]
 UNNAMED = ""
 """The speaker of words of which nobody told whose they are."""
@@ -97,23 +92,11 @@ class Archive:
             ImportFailed: The source cannot be imported; nothing has changed.
             DatabaseUnavailable: SQLite could not write it; nothing has changed.
         """
-        edition = await _interruptibly(
-            lambda told: prepare(read_transcript(source, metadata), told), progress
+        from store.importing import import_  # noqa: PLC0415 - no search waits for it
+
+        return await import_(
+            self._database, source, metadata, dry_run=dry_run, announce=announce, progress=progress
         )
-        async with self._database.read() as connection:
-            report, _ = await plan(connection, edition)
-        if announce:
-            announce(report)
-        if dry_run or report.outcome is Outcome.UNCHANGED:
-            return report
-        async with self._database.write() as connection:
-            # Planned anew: another program may have been quicker.
-            report, planned = await plan(connection, edition)
-            if report.outcome is Outcome.REPLACED:
-                await writing.delete(connection, planned.session_id)
-            if report.outcome is not Outcome.UNCHANGED:
-                await writing.write(connection, planned)
-        return report
 
     async def import_lines(
         self,
@@ -135,13 +118,9 @@ class Archive:
             ImportFailed: The source cannot be imported; nothing has changed.
             DatabaseUnavailable: SQLite could not write it; nothing has changed.
         """
-        read = await asyncio.to_thread(lines.read_lines, source, metadata)
-        async with self._database.write() as connection:
-            report = await lines.report(connection, read)
-            if report.outcome is not Outcome.UNCHANGED:
-                folder = self._database.path.parent
-                await lines.write(connection, read, speaker, folder, progress or _untold)
-        return report
+        from store.importing import import_lines  # noqa: PLC0415 - no search waits for it
+
+        return await import_lines(self._database, source, metadata, speaker, progress)
 
     async def reindex(self, progress: Progress | None = None) -> None:
         """Make the index anew, in one transaction: until then the old one stands.
@@ -149,38 +128,31 @@ class Archive:
         Raises:
             DatabaseUnavailable: SQLite could not write it; nothing has changed.
         """
-        async with self._database.write() as connection:
-            folder = self._database.path.parent
-            await reindexing.reindex(connection, folder, progress or _untold)
+        from store.importing import reindex  # noqa: PLC0415 - no search waits for it
+
+        await reindex(self._database, progress)
 
     async def remove(self, public_id: str) -> Session:
         """Remove a session and give what it was, or raise SessionNotFound."""
-        async with self._database.write() as connection:
-            session = await transcripts.session(connection, public_id)
-            await writing.delete(connection, public_id)
-        return session
+        from store.importing import remove  # noqa: PLC0415 - no search waits for it
+
+        return await remove(self._database, public_id)
 
     async def check(self, progress: Progress | None = None) -> CheckReport:
         """Prove that every quote stands in its source, and that the index agrees."""
+        from store.check import check  # noqa: PLC0415 - no search waits for it
+
         async with self._database.read() as connection:
             return await check(connection, progress or _untold)
 
     async def prepare(self, *, corpus: bool) -> None:
         """Take in the corpus if it is due, and make a stale index anew if that is soon done."""
-        async with self._database.read() as connection:
-            stale = await self._is_stale()
-            soon = stale and await reindexing.count(connection) <= reindexing.SMALL
-            due = corpus and await is_due(connection)
-        editions = await _interruptibly(prepare_shipped, None) if due else []
-        if soon:
-            await self.reindex()
-        if due:
-            async with self._database.write() as connection:
-                if await is_due(connection):
-                    await take_in(connection, editions)
+        stale = await self._database.run(index.is_stale)
+        due = corpus and await self._database.run(transcripts.is_without_corpus)
+        if stale or due:
+            from store.importing import prepare  # noqa: PLC0415 - no search waits for it
 
-    async def _is_stale(self) -> bool:
-        return await self._database.run(index.is_stale)
+            await prepare(self._database, stale=stale, due=due)
 
 
 @asynccontextmanager
@@ -199,21 +171,6 @@ async def open_archive(path: Path | str, *, corpus: bool = True) -> AsyncIterato
         archive = Archive(database)
         await archive.prepare(corpus=corpus)
         yield archive
-
-
-async def _interruptibly(work: Callable[[Progress], _T], progress: Progress | None) -> _T:
-    """Do long work in a thread that ends soon after the caller is cancelled."""
-    stopped = threading.Event()
-
-    def told(done: int, total: int) -> None:
-        if stopped.is_set():
-            raise InterruptedError
-        (progress or _untold)(done, total)
-
-    try:
-        return await asyncio.to_thread(work, told)
-    finally:
-        stopped.set()
 
 
 def _untold(_done: int, _total: int) -> None:

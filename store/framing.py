@@ -32,6 +32,7 @@ _PREFIXES = (
     rf"{_WHO}(?:怎么|如何|怎样)(?:说|讲|看待|看|评价|回应|谈|回答)(?:的)?(?:关于)?[：:，,]?",
     r"(?:关于|有关|对于|就|说到|谈到|讲到|提到|问到)",
     r"[^\s，。：:]{0,6}?(?:说|讲|提到|表示)过[：:，,]?",
+    r"[^\s，。：:\d]{1,12}[：:](?!//)",  # a label, pasted with its words
     r"(?:the\s+)?(?:quote|sentence|line|part|passage)\s+(?:about|where|on|with|that)\s+",
     rf"(?:did|has|have|does)\s+(?:\S+\s+){{1,3}}?(?:ever\s+|really\s+|actually\s+)*{_SAY}\s+(?:that\s+)?",
     r"(?:who|when|where)\s+(?:said|says|did\s+\S+\s+say|mentioned|claimed)\s+(?:that\s+)?",
@@ -56,7 +57,7 @@ _TAIL = r"[？?！!。.…\s]*"
 _BEGINS = re.compile(rf"\s*(?:{'|'.join(_PREFIXES)})\s*[“”「『\"]?", re.IGNORECASE)
 _ENDS = re.compile(rf"[”“」』\"]?\s*(?:{'|'.join(_SUFFIXES)}){_TAIL}$", re.IGNORECASE)
 _HINT = re.compile(
-    r"[说讲提谈问找查搜原谁哪怎何]|关于|有关|对于|表示|强调|承诺|宣布|指出|^就|[吗么嘛呢吧]|[那这]|"
+    r"[：:说讲提谈问找查搜原谁哪怎何]|关于|有关|对于|表示|强调|承诺|宣布|指出|^就|[吗么嘛呢吧]|[那这]|"
     r"是不是|有没有|的话|来着|回应|did|has|have|does|wh|quote|sentence|line|part|passage|say|right|true",
     re.IGNORECASE,
 )

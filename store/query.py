@@ -29,6 +29,10 @@ QUERY_LIMIT = 4096
 """Code points: what fits in one Telegram message."""
 _MOST_SPELLINGS = 3
 """Readings tried of a query's pinyin."""
+_RUNS_A_SLIP = 4
+"""Latin words for each that may be misspelt, and still be taken for pinyin."""
+_MISSPELT = (Syllable(0, 0),)
+"""A syllable that may be none: it is like no other."""
 _ACRONYM = 5
 """Code points of the longest Latin word in capitals that may stand beside pinyin as itself."""
 _LATIN = re.compile(
@@ -177,10 +181,10 @@ def _spellings(words: str) -> Iterator[Reading]:
     for run in runs:
         acronym = run[0].isupper() and len(run[0]) <= _ACRONYM
         found = spelled(run[0], begun=several and run is runs[-1])
-        if not found and not acronym:
-            return
-        choices.append(found[:2] if found else [None])
-    if choices[-1][0] is not None:
+        choices.append(found[:2] if found else [None] if acronym else [_MISSPELT])
+    if sum(choice == [_MISSPELT] for choice in choices) * _RUNS_A_SLIP > len(runs):
+        return
+    if choices[-1][0]:
         choices[-1] = [*choices[-1], *_unfinished(choices[-1][0])]
     begun: list[tuple[int, int]] = []
     for choice in islice(product(*choices), _MOST_SPELLINGS):

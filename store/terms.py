@@ -88,7 +88,8 @@ def syllable_ranges(syllables: Sequence[tuple[int, int] | None]) -> list[tuple[i
     """
     found = []
     for before, after in pairwise(syllables):
-        if before is not None and after is not None and before[1] - before[0] == 1:
+        known = before is not None and before[1] - before[0] == 1
+        if before is not None and after is not None and known and after[0] < after[1]:
             base = SYLLABLES << KIND_SHIFT | before[0] << 9
             found.append((base | after[0], base | after[1]))
     return found

@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from opencc import OpenCC
+from opencc import __version__ as _opencc_version
 
 from store.model import Span
 
@@ -167,6 +168,11 @@ def simplified(text: str) -> str:
 def converts(character: str, configuration: str) -> bool:
     """Tell whether OpenCC writes this character otherwise: under t2s, if it is traditional."""
     return character >= "\u2e80" and _converter(configuration).convert(character) != character
+
+
+def converter_version() -> str:
+    """Give the version of OpenCC: another may fold otherwise."""
+    return str(_opencc_version)
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import groupby
@@ -79,6 +80,11 @@ async def session_of_bytes(connection: Connection, sha256: str) -> Session | Non
     """Give the session whose source had these very bytes, if there is one."""
     rows = await fetch(connection, f"{_SESSION} WHERE sha256 = ?", (sha256,))
     return session_of(rows[0]) if rows else None
+
+
+def is_without_corpus(connection: sqlite3.Connection) -> bool:
+    """Tell whether a database has never had the corpus: removed, it does not come back."""
+    return not connection.execute("SELECT 1 FROM memory WHERE name = 'corpus'").fetchall()
 
 
 async def exchange(connection: Connection, public_id: str) -> Exchange:
