@@ -24,8 +24,8 @@ from bot.errors import BotError, SettingsError
 from bot.face import DONE, MISUSED, Face
 from bot.redaction import logging_to
 from bot.settings import DATABASE, LOG_LEVEL, TOKEN, Settings, default_database
-from bot.texts import texts_from_environment
-from bot.usage import Misuse, UsageProblem, command_in, excerpt, misread
+from bot.texts import excerpt, texts_from_environment
+from bot.usage import Misuse, UsageProblem, command_in, misread
 from store import ArchiveError, InvalidDate, Metadata
 
 FAULT, INTERRUPTED, READER_GONE = 70, 130, 141

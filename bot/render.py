@@ -19,7 +19,7 @@ from bot.callback_data import Origin, Target, View, encode
 from bot.pages import NAME_UNITS, Passage, pages, sentence_span
 from bot.texts import Texts
 from bot.utf16 import ELLIPSIS, Composer, clipped, prefix, shortened, units
-from store import Exchange, Hit, Kind, Quote, Session, Span, Turn
+from store import Exchange, Hit, Kind, Quote, Session, Span, Turn, joined
 
 WORDS_UNITS: Final = 3200
 """UTF-16 units a card has for the sentence and the question; the rest of 4096 is the frame."""
@@ -45,13 +45,23 @@ class Card:
     keyboard: InlineKeyboardMarkup | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What stands in a block quote."""
+
+    text: str
+    """Verbatim: a sentence, or the two over which what was asked reaches."""
+    marks: tuple[Span, ...]
+    """What matches, into the text."""
+
+
 def hit_card(hit: Hit, texts: Texts) -> Card:
     """Show what a search found."""
     origin = Origin(hit.quote.id, hit.verdict, hit.spans)
-    return quote_card(hit.quote, origin, texts, places=len(hit.places))
+    return _card(hit.quote, origin, texts, _found(hit), places=len(hit.places))
 
 
-def quote_card(quote: Quote, origin: Origin | None, texts: Texts, *, places: int = 1) -> Card:
+def quote_card(quote: Quote, origin: Origin | None, texts: Texts) -> Card:
     """Show one sentence: whose words they are, and the question they answered.
 
     Args:
@@ -59,16 +69,35 @@ def quote_card(quote: Quote, origin: Origin | None, texts: Texts, *, places: int
         origin: What a search found, if that is known: this sentence, or another from which the
             reader came here.
         texts: The reader's language.
-        places: How many times the same words were said.
     """
+    here = origin is not None and origin.id == quote.id
+    marks = _fitting(origin.spans, quote.text) if origin is not None and here else ()
+    return _card(quote, origin, texts, _Words(quote.text, marks))
+
+
+def _found(hit: Hit) -> _Words:
+    """Give what a hit shows: where its words reach over two sentences, both as they stand."""
+    if not hit.passages:
+        return _Words(hit.quote.text, hit.spans)
+    sentences = tuple(part.sentence for part in hit.passages)
+    marks: list[Span] = []
+    for count, part in enumerate(hit.passages, start=1):
+        shift = len("".join(joined(sentences[:count]))) - len(part.sentence.text)
+        marks += [Span(span.start + shift, span.end + shift) for span in part.spans]
+    return _Words("".join(joined(sentences)), tuple(marks))
+
+
+def _card(
+    quote: Quote, origin: Origin | None, texts: Texts, words: _Words, *, places: int = 1
+) -> Card:
+    """Show the words of a quote, and where they come from; its buttons are of its own sentence."""
     found = origin if origin is not None and origin.id == quote.id else None
-    spoken = shortened(quote.text, SENTENCE_UNITS)
+    spoken = shortened(words.text, SENTENCE_UNITS)
     message = Composer().add(texts(f"verdict.{found.verdict if found else 'context'}")).line()
-    marks = _fitting(found.spans, quote.text)[:MARKS] if found else ()
-    message.add(spoken, MessageEntityType.BLOCKQUOTE, bold=marks).line()
+    message.add(spoken, MessageEntityType.BLOCKQUOTE, bold=words.marks[:MARKS]).line()
     message.add(_attribution(quote, texts))
     button = texts("button.whole")
-    if spoken != quote.text:
+    if spoken != words.text:
         message.line().add(texts("card.sentence_cut", button=button))
     if places > 1:
         message.line().add(texts("card.repeated", count=places))
@@ -119,13 +148,17 @@ def coverage(sessions: Sequence[Session], texts: Texts) -> str:
 
 
 def excerpt(hit: Hit) -> str:
-    """Give a hit's sentence on one line, cut around its match if need be."""
-    text = " ".join(hit.quote.text.split())
+    """Give what a hit shows on one line, cut around its match if need be."""
+    words = _found(hit)
+    text = " ".join(words.text.split())
     if units(text) <= _EXCERPT:
         return text
     start = 0
-    if hit.spans and text == hit.quote.text and units(text[: hit.spans[0].end]) > _EXCERPT - 1:
-        start = max(hit.spans[0].start - _LEAD, 0)
+    # Of one length, each white space has become one space: positions are what they were.
+    if words.marks and len(text) == len(words.text):
+        first = words.marks[0]
+        if units(text[: first.end]) > _EXCERPT - 1:
+            start = max(first.start - _LEAD, 0)
     shown = prefix(text[start:], _EXCERPT - 2 * units(ELLIPSIS))
     rest = ELLIPSIS if start + len(shown) < len(text) else ""
     return f"{ELLIPSIS if start else ''}{shown}{rest}"
@@ -152,6 +185,8 @@ def _speaker(quote: Quote, texts: Texts) -> str:
 
 def _named(speaker: str, role: str | None, texts: Texts) -> str:
     name = clipped(speaker, _NAME)
+    if not name:
+        return texts("card.unnamed")
     return texts("card.role", name=name, role=clipped(role, _NAME)) if role else name
 
 

@@ -19,6 +19,11 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
+from store import QueryError
+
+EXCERPT = 60
+"""How many characters of something mistyped are said back."""
+
 PLURAL_FORMS = {"zh": ("other",), "en": ("one", "other")}
 """The languages, and the forms of a number that each tells apart (their names are CLDR's)."""
 
@@ -47,7 +52,8 @@ class Texts:
 
         Its key is `errors.<class>`, or `errors.<class>.<reason>` where one of its fields is a
         reason (a StrEnum); what a class has not, its base may have. Its fields are the arguments,
-        and `where` names the line, if it knows one.
+        and `where` names the line, if it knows one. Of what stood in a query, which may be as long
+        as a message and have as many lines, only the beginning is said back, on one.
 
         Raises:
             KeyError: The error is neither the archive's nor a face's.
@@ -56,6 +62,11 @@ class Texts:
         reasons = [value for value in fields.values() if isinstance(value, StrEnum)]
         line = fields.get("line")
         where = "" if line is None else self("errors.where", line=line)
+        if isinstance(problem, QueryError):
+            fields = {
+                name: excerpt(" ".join(value.split())) if type(value) is str else value
+                for name, value in fields.items()
+            }
         for kind in type(problem).__mro__:
             key = ".".join(("errors", kind.__name__, *reasons))
             if key in catalogue(self.language):
@@ -73,6 +84,11 @@ def texts_from_environment(environ: Mapping[str, str]) -> Texts:
     names = ("LC_ALL", "LC_MESSAGES", "LANG")
     locale = next((environ[name] for name in names if environ.get(name)), "C")
     return Texts("zh" if _is_chinese(locale) else "en")
+
+
+def excerpt(text: str) -> str:
+    """Give the beginning of a text that may be very long."""
+    return text if len(text) <= EXCERPT else f"{text[: EXCERPT - 1]}…"
 
 
 @cache

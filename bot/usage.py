@@ -10,14 +10,10 @@ from typing import TYPE_CHECKING
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
-from bot.texts import Texts
+from bot.texts import Texts, excerpt
 
 if TYPE_CHECKING:
     from typer._click import Command
-
-EXCERPT = 60
-"""How many characters of something mistyped are said back."""
-
 
 SHARED_OPTIONS = frozenset({"help", "database"})
 """Options that mean the same wherever they stand."""
@@ -114,11 +110,6 @@ def _explain(texts: Texts, command: Command, name: str) -> None:
             parameter.help = texts(
                 f"manual.{parameter.name}" if shared else f"manual.{name}.{parameter.name}"
             )
-
-
-def excerpt(text: str) -> str:
-    """Give the beginning of a text that may be very long."""
-    return text if len(text) <= EXCERPT else f"{text[: EXCERPT - 1]}…"
 
 
 def _unknown_option(command: str, option: str, near: Collection[str]) -> Misuse:

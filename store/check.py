@@ -64,8 +64,9 @@ async def check(connection: Connection, progress: Progress) -> CheckReport:
         for start in range(0, len(sentences), BATCH):
             batch = sentences[start : start + BATCH]
             await asyncio.to_thread(_check_analysis, findings, batch)
-            done += len(batch)
-            progress(done, total)
+            for _ in batch:
+                done += 1
+                progress(done, total)
     await check_index(connection, findings.add)
     return CheckReport(len(sessions), total, tuple(findings.found))
 

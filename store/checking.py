@@ -70,9 +70,10 @@ async def _held(connection: Connection, segment: int, count: int) -> tuple[_Dige
 
 
 def _add_up(digests: _Digests, page: Sequence[Row]) -> None:
-    for key, blob in page:
+    terms = np.array([key >> SEGMENT_BITS for key, _ in page], np.uint64) * _ODD
+    for term, (_, blob) in zip(terms, page, strict=True):
         numbers = np.minimum(unpacked(blob), len(digests) - 1)
-        digests[numbers] += np.uint64(key >> SEGMENT_BITS) * _ODD
+        digests[numbers] += term
 
 
 async def _compare(

@@ -153,7 +153,8 @@ def candidates(
     terms = {term.range: term for reading in chosen for term in reading}
     lists = _read(connection, terms.values())
     firsts = {row: segment.first for row, segment in segments.held.items()}
-    weights = _weights(chosen, max(segments.total, 1))
+    unknown = [0, *(sum(term not in listed for term in ranges) for ranges in readings[1:])]
+    weights = _weights(chosen, unknown, max(segments.total, 1))
     votes = [
         (blob, firsts[key & _MASK], weights[term])
         for key, term, blob in lists
@@ -168,12 +169,18 @@ def candidates(
     return _best(segments, rows, np.minimum(summed, 1.0), most)
 
 
-def _weights(readings: Sequence[Sequence[_Listed]], total: int) -> dict[tuple[int, int], float]:
-    """Weigh the terms of each reading, so that all of one weigh 1: what is all there is equal."""
+def _weights(
+    readings: Sequence[Sequence[_Listed]], unknown: Sequence[int], total: int
+) -> dict[tuple[int, int], float]:
+    """Weigh the terms of each reading, so that all of one weigh 1: what is all there is equal.
+
+    Of a reading that is not as typed, terms that nobody has weigh too, or what little is known of
+    it would weigh as much as all of what was typed.
+    """
     found: dict[tuple[int, int], float] = {}
-    for reading in readings:
+    for reading, missing in zip(readings, unknown, strict=True):
         weights = {term.range: term.weight(total) for term in reading}
-        whole = sum(weights.values())
+        whole = sum(weights.values()) + missing * math.log(1 + 2 * total)
         for term, weight in weights.items():
             found[term] = max(found.get(term, 0.0), weight / whole)
     return found

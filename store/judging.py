@@ -72,4 +72,6 @@ def verdict(match: Match) -> Verdict:
     """Say what may be claimed of a match."""
     if match.exact:
         return Verdict.EXACT
-    return Verdict.CLOSE if probability(match) >= CLOSE_LEAST else Verdict.NONE
+    # What only sounds as asked, every character of it, has nothing to show.
+    claimed = bool(match.spans) and probability(match) >= CLOSE_LEAST
+    return Verdict.CLOSE if claimed else Verdict.NONE

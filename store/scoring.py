@@ -23,7 +23,7 @@ from store.weighing import weight
 
 _ROUGH_WEIGHT = 0.3
 _ROUGH_LENGTH = 0.002
-_LEAST_FIT, _FAR_BEHIND = 0.4, 0.3
+_LEAST_FIT, _FAR_BEHIND, _ALL_THERE = 0.4, 0.3, 0.8
 WORTH = {Way.TYPED: 1.0, Way.UNFRAMED: 0.99, Way.NUMERALS: 0.985, Way.PINYIN: 0.96}
 """What a sentence that fits a reading wholly is worth."""
 
@@ -89,7 +89,8 @@ def shortlist(
     fit = fits.max(axis=0)
     rough = fit + _ROUGH_WEIGHT * weights - _ROUGH_LENGTH * sizes
     # What has so much less in common than the best is no match beside it.
-    hopeless = fit < max(_LEAST_FIT, fit.max() - _FAR_BEHIND)
+    # Words in another order have little in common so, and all of the weight.
+    hopeless = (fit < max(_LEAST_FIT, fit.max() - _FAR_BEHIND)) & (weights < _ALL_THERE)
     order = np.argsort(-rough, kind="stable")[:most]
     order = order[~hopeless[order]]
     return [(candidates[place], int(best[place])) for place in order.tolist()]

@@ -17,6 +17,8 @@ from telegram.error import (
 from bot.context import Context
 from bot.handlers.reply import answer_inline, reply, toast
 from bot.render import Card
+from bot.texts import Texts
+from store import IndexStale
 
 _logger = logging.getLogger(__name__)
 
@@ -30,9 +32,12 @@ async def report(update: object, context: Context) -> None:
     if _is_telegram_s(problem):
         _logger.warning("Telegram took no answer: %s", problem)
         return
-    _logger.error("an update was not answered", exc_info=problem)
+    if isinstance(problem, IndexStale):
+        _logger.error("another version made the index, nothing is searched: run `yuanhua reindex`")
+    else:
+        _logger.error("an update was not answered", exc_info=problem)
     try:
-        await _apologise(update, context)
+        await _apologise(update, context.texts, problem)
     except TelegramError as second:
         _logger.warning("Telegram took no apology: %s", second)
 
@@ -44,13 +49,14 @@ def _is_telegram_s(problem: Exception | None) -> bool:
     return isinstance(problem, Forbidden | RetryAfter | ChatMigrated | NetworkError)
 
 
-async def _apologise(update: object, context: Context) -> None:
+async def _apologise(update: object, texts: Texts, problem: Exception | None) -> None:
     if not isinstance(update, Update):
         return
-    sorry = context.texts("trouble.unexpected")
+    stale = isinstance(problem, IndexStale)
+    sorry = texts("trouble.index") if stale else texts("trouble.unexpected")
     if update.callback_query is not None:
         await toast(update.callback_query, sorry)
     elif update.inline_query is not None:
-        await answer_inline(update.inline_query, (), context.texts("inline.trouble"))
+        await answer_inline(update.inline_query, (), texts("inline.trouble"))
     elif update.message is not None:
         await reply(update.message, Card(sorry))

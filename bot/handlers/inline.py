@@ -10,9 +10,12 @@ from bot.context import Context
 from bot.handlers.reply import answer_inline
 from bot.render import description, excerpt, hit_card
 from bot.texts import Texts
-from store import Hit, QueryError
+from bot.utf16 import units
+from store import EmptyQuery, Hit, QueryError
 
 RESULTS: Final = 10
+HINT_UNITS: Final = 64
+"""UTF-16 units of a sentence that can be read on a button."""
 
 
 async def search(update: Update, context: Context) -> None:
@@ -28,19 +31,32 @@ async def search(update: Update, context: Context) -> None:
         return
     try:
         answer = await context.archive.search(query.query, limit=RESULTS)
-    except QueryError:
-        await answer_inline(query, (), context.texts("inline.unfit"))
+    except QueryError as problem:
+        await answer_inline(query, (), _hint(problem, context.texts))
         return
     hint = None if answer.hits else context.texts("inline.not_found")
     await answer_inline(query, [_article(hit, context.texts) for hit in answer.hits], hint)
 
 
+def _hint(problem: QueryError, texts: Texts) -> str:
+    """Say what is wrong with a query, in short; people write punctuation before words."""
+    sentence = texts.error(problem)
+    if isinstance(problem, EmptyQuery) or units(sentence) > HINT_UNITS:
+        return texts("inline.unfit")
+    return sentence
+
+
 def _article(hit: Hit, texts: Texts) -> InlineQueryResultArticle:
     card = hit_card(hit, texts)
     return InlineQueryResultArticle(
-        id=hit.quote.id,
+        id=_result_id(hit),
         title=excerpt(hit),
         description=description(hit.quote, texts),
         input_message_content=InputTextMessageContent(card.text, entities=card.entities),
         reply_markup=card.keyboard,
     )
+
+
+def _result_id(hit: Hit) -> str:
+    """Tell a sentence from the same with its neighbour: both may be results of one query."""
+    return "+".join(part.sentence.id for part in hit.passages) or hit.quote.id

@@ -129,7 +129,7 @@ def test_a_sound_archive_is_clean(yuanhua: Commander) -> None:
 def test_an_altered_source_is_found(yuanhua: Commander, database: Path) -> None:
     """Each finding on a line, and an exit code that a script can tell."""
     with closing(sqlite3.connect(database)) as connection, connection:
-        connection.execute("UPDATE sessions SET text = replace(text, '谈判桌', '会议桌')")
+        connection.execute("UPDATE sources SET text = replace(text, '谈判桌', '会议桌')")
     checked = yuanhua("check")
     *findings, summary = checked.out.splitlines()
     assert checked.code == 1

@@ -14,8 +14,8 @@ import typer
 from typer.core import TyperArgument, TyperOption
 
 from bot.cli import app, main
-from bot.texts import PLURAL_FORMS, Texts, catalogue
-from bot.usage import EXCERPT, command_in, excerpt
+from bot.texts import EXCERPT, PLURAL_FORMS, Texts, catalogue, excerpt
+from bot.usage import command_in
 from tests.bot.commanding import Commander
 
 
@@ -90,7 +90,7 @@ def damaged(tmp_path: Path, database: Path) -> dict[str, Path]:
     text.write_text("这是文字，不是数据库。" * 200, encoding="utf-8")
     newer = Path(shutil.copy(database, tmp_path / "newer.sqlite3"))
     with closing(sqlite3.connect(newer)) as connection, connection:
-        connection.execute("UPDATE migrations SET number = 999")
+        connection.execute("UPDATE migrations SET number = 999 WHERE number = 1")
     foreign = tmp_path / "foreign.sqlite3"
     with closing(sqlite3.connect(foreign)) as connection, connection:
         connection.execute("CREATE TABLE songs (title TEXT)")

@@ -1,12 +1,11 @@
-"""Terms and words of a text."""
+"""The words of a text, and which texts are the same words."""
 
 from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.analysis import same_words, terms, word_starts, words_at, words_covered
-from store.text import normalise
+from store.analysis import same_words, word_starts, words_at, words_covered
 
 TEXTS = st.text(st.sampled_from("灯塔渡轮重新点亮中国和平ab1 "), max_size=40)
 
@@ -14,21 +13,6 @@ TEXTS = st.text(st.sampled_from("灯塔渡轮重新点亮中国和平ab1 "), max
 def words(text: str) -> list[str]:
     """Give the words of a normalised text."""
     return [text[start:end] for start, end in words_at(word_starts(text), len(text))]
-
-
-def test_terms_are_characters_and_neighbours() -> None:
-    """Each character is a term, and each two that stand together."""
-    assert terms("灯塔亮") == {"灯", "塔", "亮", "灯塔", "塔亮"}
-
-
-def test_no_term_reaches_across_a_space() -> None:
-    """A space parts two words: it is in no term."""
-    assert terms("sea fog") == {*"seafog", "se", "ea", "fo", "og"}
-
-
-def test_nothing_has_no_terms() -> None:
-    """An empty text has nothing to be found by."""
-    assert terms("") == set()
 
 
 def test_words_begin_where_jieba_says() -> None:
@@ -62,12 +46,3 @@ def test_the_same_words_have_the_same_number(left: str, right: str) -> None:
     """Equal texts have equal numbers of 64 bits, unequal ones do not."""
     assert (same_words(left) == same_words(right)) == (left == right)
     assert -(2**63) <= same_words(left) < 2**63
-
-
-@given(st.text(st.sampled_from("灯塔，亮了。“”12.5% "), min_size=1), st.data())
-def test_a_fragment_has_no_term_that_its_text_lacks(text: str, draw: st.DataObject) -> None:
-    """What is in a part of a normalised text is in the index of the whole."""
-    whole = normalise(text).text
-    start = draw.draw(st.integers(0, len(whole)))
-    end = draw.draw(st.integers(start, len(whole)))
-    assert terms(whole[start:end]) <= terms(whole)

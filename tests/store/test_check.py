@@ -14,7 +14,8 @@ from store import Archive, CheckReport, Discrepancy, open_archive
 
 FIRST = "(SELECT id FROM sentences WHERE text LIKE '灯塔将在%')"
 ANSWER = "(SELECT turn FROM sentences WHERE text LIKE '灯塔将在%')"
-TERM = "(SELECT id FROM terms WHERE text = '灯塔')"
+KEY = (ord("灯") << 16 | ord("塔")) << 16 | 1
+"""Where the first segment has the posting list of 灯塔."""
 
 # What is done behind the archive's back, and all that the check has to say of it.
 TAMPERED = {
@@ -35,15 +36,15 @@ TAMPERED = {
         {Discrepancy.QUOTE_DIFFERS, Discrepancy.NOT_TILED, Discrepancy.TEXT_UNACCOUNTED},
     ),
     "a word of the source": (
-        "UPDATE sessions SET text = replace(text, '立冬', '立春')",
+        "UPDATE sources SET text = replace(text, '立冬', '立春')",
         {Discrepancy.SOURCE_ALTERED, Discrepancy.QUOTE_DIFFERS},
     ),
     "a line after the source": (
-        "UPDATE sessions SET text = text || '\n'",
+        "UPDATE sources SET text = text || '\n'",
         {Discrepancy.SOURCE_ALTERED},
     ),
     "a word after the source": (
-        "UPDATE sessions SET text = text || '完'",
+        "UPDATE sources SET text = text || '完'",
         {
             Discrepancy.SOURCE_ALTERED,
             Discrepancy.TEXT_UNACCOUNTED,
@@ -59,34 +60,35 @@ TAMPERED = {
         {Discrepancy.ID_DIFFERS},
     ),
     "a posting taken out": (
-        f"DELETE FROM postings WHERE sentence = {FIRST} AND term = {TERM}",
+        f"DELETE FROM postings WHERE key = {KEY}",
         {Discrepancy.INDEX_DIFFERS},
     ),
     "a posting put in": (
-        (
-            "INSERT INTO postings SELECT terms.id, sentences.id FROM terms, sentences "
-            "WHERE terms.text = '灯塔' AND sentences.text LIKE '渡轮从%'"
-        ),
+        f"INSERT INTO postings SELECT key + 65536, sentences FROM postings WHERE key = {KEY}",
+        {Discrepancy.INDEX_DIFFERS},
+    ),
+    "a posting of another sentence": (
+        f"UPDATE postings SET sentences = x'0001' WHERE key = {KEY}",
         {Discrepancy.INDEX_DIFFERS},
     ),
     "a posting of no sentence": (
-        f"INSERT INTO postings VALUES ({TERM}, 999)",
-        {Discrepancy.INDEX_DIFFERS},
-    ),
-    "a posting of narrative": (
-        (
-            "INSERT INTO terms VALUES (9999, '一二', 1); INSERT INTO postings "
-            "SELECT 9999, sentences.id FROM sentences JOIN turns ON turns.id = turn "
-            "WHERE kind = 'narrative' LIMIT 1"
-        ),
+        f"UPDATE postings SET sentences = x'FE01' WHERE key = {KEY}",
         {Discrepancy.INDEX_DIFFERS},
     ),
     "a term renamed": (
-        "UPDATE terms SET text = '塔灯' WHERE text = '灯塔'",
+        f"UPDATE postings SET key = key + 65536 WHERE key = {KEY}",
         {Discrepancy.INDEX_DIFFERS},
     ),
-    "the count of a term": (
-        "UPDATE terms SET sentences = sentences + 1 WHERE text = '灯塔'",
+    "the count of terms": (
+        "UPDATE segments SET terms = terms + 1",
+        {Discrepancy.INDEX_DIFFERS},
+    ),
+    "the lengths of sentences": (
+        "UPDATE segments SET lengths = zeroblob(length(lengths))",
+        {Discrepancy.INDEX_DIFFERS},
+    ),
+    "what is kept folded": (
+        f"UPDATE sentences SET folded = '灯' WHERE id = {FIRST}",
         {Discrepancy.INDEX_DIFFERS},
     ),
     "the beginnings of words": (
@@ -145,8 +147,8 @@ TAMPERED = {
         f"UPDATE sentences SET spans = '[[99999, 100000], [100001, 100002]]' WHERE id = {FIRST}",
         {Discrepancy.QUOTE_DIFFERS, Discrepancy.TEXT_UNACCOUNTED},
     ),
-    "a posting of no term": (
-        f"INSERT INTO postings VALUES (999999, {FIRST})",
+    "a posting of no segment": (
+        f"INSERT INTO postings VALUES ({KEY} + 1, x'0001')",
         {Discrepancy.INDEX_DIFFERS},
     ),
     "a row that points nowhere": (

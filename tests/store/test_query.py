@@ -17,22 +17,23 @@ def test_a_query_keeps_what_was_typed() -> None:
 
 def test_one_phrase_has_no_parts() -> None:
     """Punctuation does not part keywords: who copies a sentence means it whole."""
-    assert parse("灯塔，渡轮。").parts == ()
+    assert parse("灯塔，渡轮。").readings[0].parts == ()
 
 
 def test_white_space_parts_keywords() -> None:
     """Any white space parts keywords, the ideographic space and a line end too."""
-    assert parse("灯塔 渡轮\u3000透镜\n班次").parts == ("灯塔", "渡轮", "透镜", "班次")
+    assert parse("灯塔 渡轮\u3000透镜\n班次").readings[0].parts == ("灯塔", "渡轮", "透镜", "班次")
 
 
 def test_punctuation_alone_is_no_keyword() -> None:
     """A part of which nothing is left is not a part."""
-    assert parse("灯塔 …… ！").parts == ()
+    assert parse("灯塔 …… ！").readings[0].parts == ()
 
 
 def test_the_terms_of_keywords_do_not_join_them() -> None:
     """No pair is looked for across the space between two keywords."""
-    assert parse("灯塔 渡轮").terms == {"灯", "塔", "灯塔", "渡", "轮", "渡轮"}
+    both = parse("灯塔 渡轮").readings[0].ranges
+    assert {*both} == {*parse("灯塔").readings[0].ranges, *parse("渡轮").readings[0].ranges}
 
 
 @pytest.mark.parametrize("query", ("", " ", "\n\u3000", "？！……", "《》“”", "\u200b\ufeff", "'"))
