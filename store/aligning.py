@@ -115,7 +115,7 @@ def _lie(text: str, sentence: str, blocks: Sequence[Block]) -> Lie:
                 matched += weight(other)
                 spans.append(Span(place, place + 1))
             else:
-                matched += HOMOPHONE * weight(other)
+                matched += HOMOPHONE * min(weight(one), weight(other))
                 if is_turned(one, other):
                     asked_left.append(one)
                     found_left.append(other)

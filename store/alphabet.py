@@ -16,7 +16,15 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 
-from store.text import APOSTROPHES, Normalised, fold_alone, is_spaced, normalise
+from store.text import (
+    APOSTROPHES,
+    FRACTION_SLASH,
+    NUMBER_SIGNS,
+    Normalised,
+    fold_alone,
+    is_spaced,
+    normalise,
+)
 
 Codes = npt.NDArray[np.uint16]
 """Code units of folded text; `LINE_END` parts sentences."""
@@ -29,6 +37,8 @@ _COMPLEX = 0xD800
 _UNKNOWN = 0xDFFF
 _BMP = 0x10000
 
+_WITHIN_NUMBERS = NUMBER_SIGNS | {",", FRACTION_SLASH}
+
 _SPACED, _LETTER, _DIGIT, _ALPHA, _NUMBER_SIGN, _APOSTROPHE = (1 << bit for bit in range(6))
 
 _folded = np.full(_BMP, _UNKNOWN, np.uint16)
@@ -39,6 +49,8 @@ _folded[0xD800:0xE000] = _COMPLEX
 
 def fold(texts: Sequence[str]) -> tuple[list[str], list[int]]:
     """Fold texts as `normalise` does; tell also which were left to it, by their places."""
+    if not texts:
+        return [], []
     lines = [text.replace("\n", " ") if "\n" in text else text for text in texts]
     codes = _encoded("\n".join(lines))
     kept, folded, hard = _kept(codes)
@@ -128,7 +140,7 @@ def _learn(code: int) -> None:
     traits |= _LETTER * (folded.isalpha() and is_spaced(folded))
     traits |= _DIGIT * ("0" <= folded <= "9") | _ALPHA * folded.isalpha()
     sign = unicodedata.normalize("NFKC", character)
-    traits |= _NUMBER_SIGN * (sign in {".", ":", "/", ","}) | _APOSTROPHE * (sign in APOSTROPHES)
+    traits |= _NUMBER_SIGN * (sign in _WITHIN_NUMBERS) | _APOSTROPHE * (sign in APOSTROPHES)
     _traits[code] = traits
 
 

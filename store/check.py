@@ -168,9 +168,11 @@ async def _check_print(connection: Connection, findings: _Findings, session: Row
 def _check_coverage(findings: _Findings, session: Row, spans: Iterable[Span]) -> None:
     """Every word of the source is a heading's, a label's or a sentence's, and of one alone."""
     source, reached = session["text"], 0
+    # Lines without a letter or a digit are left out of what is taken a sentence a line.
+    has_words = _has_letters if session["importer"] == LINES else _has_words
     for span in [*sorted(spans), Span(len(source), len(source))]:
         between = source[reached : span.start]
-        if span.start < reached or _has_words(between):
+        if span.start < reached or has_words(between):
             detail = between or source[span.start : reached]
             findings.add(Discrepancy.TEXT_UNACCOUNTED, session["public_id"], detail.strip())
         reached = max(reached, span.end)
@@ -178,6 +180,10 @@ def _check_coverage(findings: _Findings, session: Row, spans: Iterable[Span]) ->
 
 def _has_words(text: str) -> bool:
     return any(character.isprintable() and not character.isspace() for character in text)
+
+
+def _has_letters(text: str) -> bool:
+    return any(map(str.isalnum, text))
 
 
 def _check_analysis(findings: _Findings, rows: Sequence[Row]) -> None:

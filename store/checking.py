@@ -13,7 +13,7 @@ from store.analysing import BATCH
 from store.database import Connection, Row, fetch
 from store.index import SEGMENT_BITS
 from store.model import Discrepancy
-from store.postings import unpacked
+from store.postings import is_sound, unpacked
 from store.terms import places
 
 Find = Callable[[Discrepancy, str, str], None]
@@ -35,11 +35,7 @@ async def check_index(connection: Connection, find: Find) -> None:
         if len(lengths) != count:
             find(Discrepancy.INDEX_DIFFERS, f"segment {segment['id']}", "lengths")
             continue
-        held, lists = await _held(connection, segment["id"], count)
-        if lists != segment["terms"]:
-            find(Discrepancy.INDEX_DIFFERS, f"segment {segment['id']}", f"{lists} terms")
-        # What is removed keeps its postings until its segment is merged; nothing reads them.
-        held[lengths == 0] = 0
+        held = await _held(connection, find, segment, count)
         covered |= set((np.flatnonzero(lengths) + segment["first"]).tolist())
         await _compare(connection, find, segment["first"], held, lengths)
     spoken = await fetch(
@@ -54,19 +50,27 @@ async def check_index(connection: Connection, find: Find) -> None:
         find(Discrepancy.INDEX_DIFFERS, f"postings {key}", "")
 
 
-async def _held(connection: Connection, segment: int, count: int) -> tuple[_Digests, int]:
-    """Give the digest of each sentence of a segment, as the index has it, and how many terms."""
+async def _held(connection: Connection, find: Find, segment: Row, count: int) -> _Digests:
+    """Give the digest of each sentence of a segment, as the index has it."""
     digests = np.zeros(count + 1, np.uint64)
     after, lists = -1, 0
     while page := await fetch(
         connection,
         f"SELECT key, sentences FROM postings WHERE key > ? AND (key & {_MASK}) = ? "  # noqa: S608 - numbers and constants
         f"ORDER BY key LIMIT {_PAGE}",
-        (after, segment),
+        (after, segment["id"]),
     ):
-        await asyncio.to_thread(_add_up, digests, page)
         after, lists = page[-1]["key"], lists + len(page)
-    return digests[:count], lists
+        sound = [row for row in page if is_sound(row["sentences"])]
+        for row in page:
+            if not is_sound(row["sentences"]):
+                find(Discrepancy.INDEX_DIFFERS, f"postings {row['key']}", "")
+        await asyncio.to_thread(_add_up, digests, sound)
+    if lists != segment["terms"]:
+        find(Discrepancy.INDEX_DIFFERS, f"segment {segment['id']}", f"{lists} terms")
+    if digests[count]:
+        find(Discrepancy.INDEX_DIFFERS, f"segment {segment['id']}", "behind its last sentence")
+    return digests[:count]
 
 
 def _add_up(digests: _Digests, page: Sequence[Row]) -> None:
@@ -88,14 +92,19 @@ async def _compare(
         end = min(start + BATCH, len(held))
         rows = await fetch(
             connection,
-            "SELECT sentences.id, public_id, text FROM sentences JOIN turns ON turns.id = turn "
-            "WHERE speaker IS NOT NULL AND sentences.id >= ? AND sentences.id < ?",
+            "SELECT sentences.id, public_id, text, speaker FROM sentences "
+            "JOIN turns ON turns.id = turn WHERE sentences.id >= ? AND sentences.id < ?",
             (first + start, first + end),
         )
         own = np.zeros(end - start, np.uint64)
         sizes = np.zeros(end - start, np.int64)
-        await asyncio.to_thread(_digest, rows, first + start, own, sizes)
-        wrong = (own != held[start:end]) | (np.minimum(sizes, 255) != lengths[start:end])
+        spoken = [row for row in rows if row["speaker"] is not None]
+        await asyncio.to_thread(_digest, spoken, first + start, own, sizes)
+        # What is removed keeps its postings until its segment is merged; nothing reads them.
+        there = np.zeros(end - start, np.bool_)
+        there[[row["id"] - first - start for row in rows]] = True
+        wrong = (own != held[start:end]) & there
+        wrong |= np.minimum(sizes, 255) != lengths[start:end]
         names = {row["id"] - first - start: row["public_id"] for row in rows}
         for place in np.flatnonzero(wrong).tolist():
             row = first + start + place

@@ -54,12 +54,16 @@ _SUFFIXES = (
 _TAIL = r"[？?！!。.…\s]*"
 
 
-_BEGINS = re.compile(rf"\s*(?:{'|'.join(_PREFIXES)})\s*[“”「『\"]?", re.IGNORECASE)
-_ENDS = re.compile(rf"[”“」』\"]?\s*(?:{'|'.join(_SUFFIXES)}){_TAIL}$", re.IGNORECASE)
-_HINT = re.compile(
-    r"[：:说讲提谈问找查搜原谁哪怎何]|关于|有关|对于|表示|强调|承诺|宣布|指出|^就|[吗么嘛呢吧]|[那这]|"
-    r"是不是|有没有|的话|来着|回应|did|has|have|does|wh|quote|sentence|line|part|passage|say|right|true",
-    re.IGNORECASE,
+def _pattern(written: str) -> re.Pattern[str]:
+    """Compile a pattern for queries made simplified: that changes characters of its own, too."""
+    return re.compile(simplified(written), re.IGNORECASE)
+
+
+_BEGINS = _pattern(rf"\s*(?:{'|'.join(_PREFIXES)})\s*[“”「『\"]?")
+_ENDS = _pattern(rf"[”“」』\"]?\s*(?:{'|'.join(_SUFFIXES)}){_TAIL}$")
+_HINT = _pattern(
+    r"[：:说讲提谈问找查搜原谁哪怎何句对]|关于|有关|对于|表示|强调|承诺|宣布|指出|^就|[吗么嘛呢吧]|[那这]|"
+    r"是不是|有没有|的话|来着|回应|did|has|have|does|wh|quote|sentence|line|part|passage|say|right|true"
 )
 """What every frame has some of: to look for it is quicker."""
 _ROUNDS = 2

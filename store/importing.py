@@ -60,10 +60,12 @@ async def import_lines(
     """Do what `Archive.import_lines` says."""
     read = await asyncio.to_thread(lines.read_lines, source, metadata)
     async with database.write() as connection:
-        report = await lines.report(connection, read)
+        report, planned = await lines.plan(connection, read)
+        if report.outcome is Outcome.REPLACED:
+            await writing.delete(connection, planned.session.id)
         if report.outcome is not Outcome.UNCHANGED:
             folder = database.path.parent
-            await lines.write(connection, read, speaker, folder, progress or _untold)
+            await lines.write(connection, planned, speaker, folder, progress or _untold)
     return report
 
 

@@ -62,19 +62,20 @@ class Segments:
     """The segments of an archive, kept between searches for as long as they are the same."""
 
     held: dict[int, Segment] = field(default_factory=dict)
+    _generation: str | None = ""
+    """The index's, when they were read; the index says how often it was written."""
 
     def refresh(self, connection: sqlite3.Connection) -> None:
-        """Take in new segments and let go of those that were merged or removed."""
-        found = connection.execute("SELECT id, first FROM segments").fetchall()
-        gone = self.held.keys() - {row[0] for row in found}
-        for row in gone:
-            del self.held[row]
-        for row, first in found:
-            if row not in self.held or self.held[row].first != first:
-                ((lengths,),) = connection.execute(
-                    "SELECT lengths FROM segments WHERE id = ?", (row,)
-                )
-                self.held[row] = Segment(row, first, np.frombuffer(lengths, np.uint8))
+        """Read the segments again if the index was written since."""
+        found = connection.execute("SELECT value FROM memory WHERE name = 'index'").fetchone()
+        generation = found[0] if found else None
+        if generation == self._generation:
+            return
+        self.held = {
+            row: Segment(row, first, np.frombuffer(lengths, np.uint8))
+            for row, first, lengths in connection.execute("SELECT id, first, lengths FROM segments")
+        }
+        self._generation = generation
 
     @property
     def total(self) -> int:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
 
@@ -21,7 +21,8 @@ from store.identity import sentence_ids, session_id
 from store.importer import VERSION
 from store.importer.draft import Source
 from store.importer.source import read_source
-from store.model import ImportReport, Kind, Metadata, Outcome, Session, Span
+from store.model import Changes, ImportReport, Kind, Metadata, Outcome, Session, Span
+from store.plan import is_same_event
 from store.transcripts import dump_spans, session_of_bytes
 from store.writing import insert, next_row
 
@@ -51,7 +52,7 @@ def read_lines(path: Path, metadata: Metadata) -> Lines:
     spans = tuple(line_spans(source.text))
     if not spans:
         raise SourceUnreadable(str(path), SourceProblem.EMPTY)
-    title = metadata.title or path.stem
+    title = metadata.title or PurePath(source.name).stem
     public_id = session_id(title, metadata.date, metadata.url)
     now = datetime.now(UTC).replace(microsecond=0)
     session = Session(
@@ -81,11 +82,63 @@ def line_spans(text: str) -> Iterator[tuple[int, int]]:
         at += len(line) + 1
 
 
-async def report(connection: Connection, lines: Lines) -> ImportReport:
-    """Tell what taking the lines in would change."""
+async def plan(connection: Connection, lines: Lines) -> tuple[ImportReport, Lines]:
+    """Tell what taking the lines in would change, and give them as they would be written.
+
+    Lines of the same name, of which half are held, are a new edition of those; others of that
+    name are another session.
+    """
     same = await session_of_bytes(connection, lines.source.sha256)
-    outcome = Outcome.UNCHANGED if same else Outcome.ADDED
-    return ImportReport(lines.source.name, outcome, same or lines.session, (), None)
+    if same:
+        return ImportReport(lines.source.name, Outcome.UNCHANGED, same, (), None), lines
+    held = await _namesake(connection, lines.session.id)
+    if held is None:
+        return ImportReport(lines.source.name, Outcome.ADDED, lines.session, (), None), lines
+    if is_same_event(held.keys(), lines.ids):
+        changes = await asyncio.to_thread(_changes, lines, held)
+        return ImportReport(lines.source.name, Outcome.REPLACED, lines.session, (), changes), lines
+    told = lines.session
+    other = session_id(told.title, told.date, told.url, told.sha256)
+    lines = await asyncio.to_thread(_under, lines, other)
+    return ImportReport(lines.source.name, Outcome.ADDED, lines.session, (), None), lines
+
+
+async def _namesake(connection: Connection, public_id: str) -> dict[str, str] | None:
+    """Give the lines held under an id: public id and text; {} if no lines are, None if nothing."""
+    rows = await fetch(
+        connection,
+        "SELECT session, importer FROM provenance JOIN sessions ON sessions.id = session "
+        "WHERE public_id = ?",
+        (public_id,),
+    )
+    for session, importer in rows:
+        if importer != NAME:
+            return {}
+        sentences = "SELECT public_id, text FROM sentences WHERE session = ? ORDER BY ordinal"
+        return {row[0]: row[1] for row in await fetch(connection, sentences, (session,))}
+    return None
+
+
+def _changes(lines: Lines, held: Mapping[str, str]) -> Changes:
+    now = set(lines.ids)
+    return Changes(
+        added=tuple(
+            lines.source.text[start:end]
+            for public_id, (start, end) in zip(lines.ids, lines.spans, strict=True)
+            if public_id not in held
+        ),
+        removed=tuple(text for public_id, text in held.items() if public_id not in now),
+    )
+
+
+def _under(lines: Lines, public_id: str) -> Lines:
+    """Give the lines under another public id."""
+    texts = (lines.source.text[start:end] for start, end in lines.spans)
+    return replace(
+        lines,
+        session=replace(lines.session, id=public_id),
+        ids=tuple(sentence_ids(public_id, texts)),
+    )
 
 
 async def write(

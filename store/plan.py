@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from store.database import Connection, fetch
 from store.edition import Edition
 from store.identity import session_id
@@ -28,7 +30,7 @@ async def plan(connection: Connection, edition: Edition) -> tuple[ImportReport, 
     namesakes = await _namesakes(connection, edition)
     for public_id in namesakes:
         held = await _quotable(connection, public_id)
-        if _is_same_event(held, edition.quotable):
+        if is_same_event(held.values(), edition.quotable.values()):
             planned = edition.under(public_id).completed(await _told(connection, public_id))
             return _report(planned, Outcome.REPLACED, _changes(held, planned.quotable)), planned
     if edition.session_id in namesakes:
@@ -43,8 +45,9 @@ def _report(edition: Edition, outcome: Outcome, changes: Changes | None) -> Impo
     return ImportReport(draft.source.name, outcome, edition.session, draft.notices, changes)
 
 
-def _is_same_event(held: dict[str, str], new: dict[str, str]) -> bool:
-    before, now = set(held.values()), set(new.values())
+def is_same_event(held: Iterable[str], new: Iterable[str]) -> bool:
+    """Tell whether two transcripts of one name have enough sentences in common to be of one."""
+    before, now = set(held), set(new)
     return len(before & now) >= _SAME_EVENT * min(len(before), len(now)) > 0
 
 

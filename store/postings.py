@@ -65,6 +65,12 @@ def lists(pairs: npt.NDArray[np.uint64]) -> Iterator[tuple[int, bytes]]:
         yield term, bytes(bodies[width][start : start + size]) + _TAILS[width]
 
 
+def is_sound(blob: bytes) -> bool:
+    """Tell whether a blob can be a posting list: numbers of a width it tells, one at the least."""
+    width = blob[-1] if blob else 0
+    return width in _DTYPES and len(blob) > width and (len(blob) - 1) % width == 0
+
+
 def unpacked(blob: bytes) -> Numbers:
     """Give the sentence numbers of a posting list."""
     width = blob[-1]
@@ -96,6 +102,8 @@ def tally(
     Returns:
         Rows, ascending, and their weights.
     """
+    if not lists:
+        return np.zeros(0, np.int64), np.zeros(0)
     units = [
         _unpacked_together([found for found in lists if found[0][-1] == width], width)
         for width in _CARRY

@@ -53,6 +53,7 @@ async def add(connection: Connection, first: int, lengths: bytes, posted: Postin
     """
     if not lengths:
         return
+    await _note(connection)
     held = {stretch.id for stretch in await _stretches(connection)}
     segment = next(number for number in range(1, _MASK) if number not in held)
     iterator = iter(posted)
@@ -80,6 +81,7 @@ async def next_row(connection: Connection) -> int:
 
 async def forget(connection: Connection, first: int, last: int) -> None:
     """Take the sentences of some rows out: at once those of whole segments, the others unread."""
+    await _note(connection)
     for stretch in await _stretches(connection):
         if stretch.last < first or stretch.first > last:
             continue
@@ -98,17 +100,27 @@ async def forget(connection: Connection, first: int, last: int) -> None:
 async def merge(connection: Connection) -> None:
     """Merge segments for as long as there are too many of one size, or in all."""
     while chosen := _too_many(await _stretches(connection)):
+        await _note(connection)
         await _merge(connection, chosen)
 
 
 async def clear(connection: Connection) -> None:
     """Empty the index, to be made anew by the Analyzer of today."""
+    await _note(connection)
     await connection.execute("DELETE FROM postings")
     await connection.execute("DELETE FROM segments")
     await connection.execute(
         "INSERT INTO memory VALUES ('analyzer', ?) "
         "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         (fingerprint(),),
+    )
+
+
+async def _note(connection: Connection) -> None:
+    """Count that the index is written: what searchers keep of it is read again."""
+    await connection.execute(
+        "INSERT INTO memory VALUES ('index', '1') "
+        "ON CONFLICT (name) DO UPDATE SET value = CAST(value + 1 AS TEXT)"
     )
 
 

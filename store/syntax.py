@@ -93,7 +93,7 @@ def read(query: str) -> Asked:
         elif named is not None:
             name, value = named
             if not value and at < len(tokens):
-                value, at = tokens[at], at + 1
+                value, at = _phrase(tokens[at]) or tokens[at], at + 1
             asked = replace(asked, filters=_with(asked.filters, name, value))
         elif _excludes(token):
             word = token[1:]
@@ -195,9 +195,10 @@ def _days(value: str) -> tuple[date, date]:
         raise InvalidDate(value)
     year, month, day = (None if part is None else int(part) for part in match.groups())
     try:
-        first = date(year or 0, month or 1, day or 1)
-        last_month = month or 12
-        last = date(first.year, last_month, day or monthrange(first.year, last_month)[1])
+        first = date(year or 0, 1 if month is None else month, 1 if day is None else day)
+        last_month = 12 if month is None else first.month
+        last_day = monthrange(first.year, last_month)[1] if day is None else first.day
+        last = date(first.year, last_month, last_day)
     except ValueError as error:
         raise InvalidDate(value) from error
     return first, last

@@ -19,8 +19,8 @@ from opencc import __version__ as _opencc_version
 
 from store.model import Span
 
-_NUMBER_SIGNS = frozenset(".:/")
-_FRACTION_SLASH = "\u2044"
+NUMBER_SIGNS = frozenset(".:/")
+FRACTION_SLASH = "\u2044"
 """What NFKC makes of the line in ½."""
 _SHARE_SIGNS = frozenset("%‰")
 APOSTROPHES = frozenset("'’ʼ")
@@ -84,7 +84,7 @@ def fold_alone(character: str) -> str | None:
     folded = _fold(character)
     if len(folded) != 1 or folded in _SHARE_SIGNS:
         return None
-    if folded == "," or folded in APOSTROPHES or folded in _NUMBER_SIGNS:
+    if folded == "," or folded in APOSTROPHES or folded in NUMBER_SIGNS:
         return ""
     return folded if _is_kept(folded, "", "", "") else ""
 
@@ -140,7 +140,7 @@ def _extends(character: str) -> bool:
 def _fold(cluster: str) -> str:
     """Fold one cluster; what is ignored wherever it stands is dropped here."""
     folded = unicodedata.normalize("NFKC", cluster).casefold()
-    folded = unicodedata.normalize("NFKC", folded).replace(_FRACTION_SLASH, "/")
+    folded = unicodedata.normalize("NFKC", folded).replace(FRACTION_SLASH, "/")
     return "".join(_simplified(character) for character in folded if not _is_ignored(character))
 
 
@@ -199,7 +199,7 @@ def _is_silent(character: str, before: str, after: str) -> bool:
 def _is_kept(character: str, before: str, after: str, last: str) -> bool:
     if character in APOSTROPHES:
         return False
-    if character in _NUMBER_SIGNS:
+    if character in NUMBER_SIGNS:
         return _is_digit(before) and _is_digit(after)
     if character in _SHARE_SIGNS:
         return _is_digit(last)

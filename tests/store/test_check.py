@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from store import Archive, CheckReport, Discrepancy, open_archive
+from store import Archive, CheckReport, Discrepancy, Metadata, open_archive
 
 FIRST = "(SELECT id FROM sentences WHERE text LIKE '灯塔将在%')"
 ANSWER = "(SELECT turn FROM sentences WHERE text LIKE '灯塔将在%')"
@@ -73,6 +74,56 @@ TAMPERED = {
     ),
     "a posting of no sentence": (
         f"UPDATE postings SET sentences = x'FE01' WHERE key = {KEY}",
+        {Discrepancy.INDEX_DIFFERS},
+    ),
+    "a posting of no sentence beside the others": (
+        (
+            "UPDATE postings SET sentences = CAST(substr(sentences, 1, length(sentences) - 1) "
+            f"|| x'FE01' AS BLOB) WHERE key = {KEY}"
+        ),
+        {Discrepancy.INDEX_DIFFERS},
+    ),
+    "a posting of narrative": (
+        f"UPDATE postings SET sentences = CAST(x'00' || sentences AS BLOB) WHERE key = {KEY}",
+        {Discrepancy.INDEX_DIFFERS},
+    ),
+    "a posting list that is none": (
+        f"UPDATE postings SET sentences = x'00' WHERE key = {KEY}",
+        {Discrepancy.INDEX_DIFFERS},
+    ),
+    "an empty posting list": (
+        f"UPDATE postings SET sentences = x'' WHERE key = {KEY}",
+        {Discrepancy.INDEX_DIFFERS},
+    ),
+    "a posting list that is cut off": (
+        f"UPDATE postings SET sentences = x'0002' WHERE key = {KEY}",
+        {Discrepancy.INDEX_DIFFERS},
+    ),
+    "the length of one sentence": (
+        (
+            "UPDATE segments SET lengths = "
+            "CAST(substr(lengths, 1, length(lengths) - 1) || x'01' AS BLOB)"
+        ),
+        {Discrepancy.INDEX_DIFFERS},
+    ),
+    "the length of narrative": (
+        "UPDATE segments SET lengths = CAST(x'05' || substr(lengths, 2) AS BLOB)",
+        {Discrepancy.INDEX_DIFFERS},
+    ),
+    "how many sentences have lengths": (
+        "UPDATE segments SET lengths = substr(lengths, 2)",
+        {Discrepancy.INDEX_DIFFERS},
+    ),
+    "where a segment begins": (
+        "UPDATE segments SET first = first + 1, last = last + 1",
+        {Discrepancy.INDEX_DIFFERS},
+    ),
+    "a segment taken out": (
+        "DELETE FROM segments",
+        {Discrepancy.INDEX_DIFFERS},
+    ),
+    "a segment taken out with its postings": (
+        "DELETE FROM segments; DELETE FROM postings",
         {Discrepancy.INDEX_DIFFERS},
     ),
     "a term renamed": (
@@ -202,6 +253,37 @@ async def test_what_was_tampered_with_is_named(small: Path, tampered: str) -> No
     tamper(small, script)
     report = await checked(small)
     assert {finding.discrepancy for finding in report.findings} == expected
+
+
+async def test_a_sentence_that_must_be_kept_folded_is_missed(
+    tmp_path: Path, talk: Callable[..., Path]
+) -> None:
+    """Where folding takes more than a character at a time, what is kept must be there."""
+    path = tmp_path / "signs.sqlite3"
+    async with open_archive(path, corpus=False) as archive:
+        source = talk(("记者", "增长了多少？"), ("林澄", "增长了5.2%。"))
+        await archive.import_(source, Metadata())
+    assert (await checked(path)).findings == ()
+    tamper(path, "UPDATE sentences SET folded = NULL")
+    (finding,) = (await checked(path)).findings
+    assert (finding.discrepancy, finding.detail) == (Discrepancy.INDEX_DIFFERS, "增长了5.2%。")
+
+
+async def test_what_a_removal_leaves_behind_is_no_finding(
+    small: Path, talk: Callable[..., Path]
+) -> None:
+    """Postings of sentences that are gone wait for their segment to be merged."""
+    asked = ("潮汐报记者", "怎么样？")
+    async with open_archive(small, corpus=False) as archive:
+        for count in range(7):
+            source = talk(asked, ("林澄", f"第{count}艘船靠岸。"), title=f"第{count}天")
+            last = (await archive.import_(source, Metadata())).session
+        assert (await archive.check()).findings == ()
+        await archive.remove(last.id)
+        report = await archive.check()
+    with closing(sqlite3.connect(small)) as connection:
+        assert connection.execute("SELECT count(*) FROM segments").fetchall() == [(1,)]
+    assert (report.sessions, report.findings) == (7, ())
 
 
 def test_every_discrepancy_is_tried() -> None:

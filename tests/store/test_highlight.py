@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store import Span
-from store.highlight import highlight
+from store.highlight import highlight, highlighted
 from store.text import normalise
 
 
@@ -48,6 +48,20 @@ def test_one_character_that_normalises_to_many_is_marked_once() -> None:
     assert normalise("三㎞远").text == "三km远"
     assert marked("三㎞远", (1, 2), (2, 3)) == ["㎞"]
     assert marked("三㎞远", (1, 2)) == ["㎞"]
+
+
+@given(
+    st.text(st.sampled_from("灯塔亮，。 ㎞Aé１燈5.2%don'tΣ"), min_size=1, max_size=20), st.data()
+)
+def test_a_text_need_not_be_normalised_before(text: str, data: st.DataObject) -> None:
+    """Folded quickly, what is marked from one letter or sign to another is the same."""
+    normalised = normalise(text)
+    places = [place for place, sign in enumerate(normalised.text) if sign != " "]
+    if not places:
+        return
+    first, last = sorted(data.draw(st.tuples(st.sampled_from(places), st.sampled_from(places))))
+    matched = [Span(first, last + 1)]
+    assert highlighted(text, matched) == highlight(normalised, matched)
 
 
 @given(

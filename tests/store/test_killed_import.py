@@ -29,8 +29,9 @@ async def run():
 
 asyncio.run(run())
 """
-KEPT = tuple(f"第{n}座灯塔在{n * 3}年前由{n * 7}位匠人点亮。" for n in range(2500))
-NEW = tuple(f"第{n}班渡轮在{n * 5}天后载着{n * 11}位旅客靠岸。" for n in range(1500))
+# So many that SQLite writes to its log in mid-transaction, and not at its end alone.
+KEPT = tuple(f"第{n}座灯塔在{n * 3}年前由{n * 7}位匠人点亮。" for n in range(8000))
+NEW = tuple(f"第{n}班渡轮在{n * 5}天后载着{n * 11}位旅客靠岸。" for n in range(5000))
 
 
 @contextmanager
@@ -110,7 +111,7 @@ async def test_a_killed_import_is_there_wholly_or_not_at_all(
         new = [session for session in held if session.title == "林澄答记者问"]
         assert len(held) == 1 + len(new)
         assert [session.sentences for session in new] in ([], [len(KEPT) + 1])
-        found = (await archive.search("第2499座灯塔")).verdict is Verdict.EXACT
+        found = (await archive.search("第7999座灯塔")).verdict is Verdict.EXACT
         assert found == bool(new)
 
 
@@ -135,7 +136,7 @@ async def test_a_killed_replacement_leaves_one_whole_edition(
     """One session is held, the old edition or the new, never parts of both."""
     database = Path(shutil.copy(edition, tmp_path / "archive.sqlite3"))
     source = tmp_path / "new.txt"
-    source.write_text(spoken(*KEPT[:1500], *NEW), encoding="utf-8")
+    source.write_text(spoken(*KEPT[:5000], *NEW), encoding="utf-8")
     with importing(database, source) as program:
         wait_for(program, "replaced")
         if size is not None:
@@ -143,7 +144,7 @@ async def test_a_killed_replacement_leaves_one_whole_edition(
     async with open_archive(database, corpus=False) as archive:
         (session,) = await archive.sessions()
         assert (await archive.check()).findings == ()
-        old = (await archive.search("第2499座灯塔")).verdict is Verdict.EXACT
-        new = (await archive.search("第1499班渡轮")).verdict is Verdict.EXACT
+        old = (await archive.search("第7999座灯塔")).verdict is Verdict.EXACT
+        new = (await archive.search("第4999班渡轮")).verdict is Verdict.EXACT
         assert old != new
-        assert session.sentences == 1 + (len(KEPT) if old else 1500 + len(NEW))
+        assert session.sentences == 1 + (len(KEPT) if old else 5000 + len(NEW))

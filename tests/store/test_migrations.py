@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from store import MigrationFailed
+from store import MigrationFailed, Verdict, open_archive
+from store.analysis import fingerprint
 from store.database import _apply, fetch, open_database
+from store.identity import sentence_ids, session_id
 from store.migrations import Migration, migrations
 
 GOOD = Migration(901, "lamps", ("CREATE TABLE lamps (id INTEGER)", "INSERT INTO lamps VALUES (1)"))
@@ -26,6 +29,48 @@ def recorded(path: Path) -> list[tuple[int, str]]:
     """Give the migrations a file says it has had."""
     with closing(sqlite3.connect(path)) as connection:
         return connection.execute("SELECT number, name FROM migrations ORDER BY 1").fetchall()
+
+
+def make_old(path: Path) -> None:
+    """Make a database as the first migration left it, with one sentence that somebody said."""
+    text = "林澄：灯塔亮了。"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("CREATE TABLE migrations (number INTEGER PRIMARY KEY, name, applied_at)")
+        connection.execute("INSERT INTO migrations VALUES (1, 'transcripts', 'then')")
+        for statement in migrations()[0].statements:
+            connection.execute(statement)
+        session = session_id("旧档", None, None)
+        (sentence,) = sentence_ids(session, ["灯塔亮了。"])
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        for table, values in (
+            ("sessions", (1, session, "旧档", None, None, None, None, text, 0, 1)),
+            ("provenance", (1, "a.txt", None, digest, "2031-05-06T00:00:00+00:00", "a", "0", "{}")),
+            ("speakers", (1, "林澄")),
+            ("turns", (1, 1, 0, None, None, "speech", 1, None, "林澄", 0, 3)),
+            ("sentences", (1, sentence, 1, 0, 1, 0, "灯塔亮了。", "[[3, 8]]", 0, b"")),
+            ("terms", (1, "灯塔", 1)),
+            ("postings", (1, 1)),
+            ("memory", ("analyzer", fingerprint())),
+        ):
+            marks = ", ".join("?" for _ in values)
+            connection.execute(f"INSERT INTO {table} VALUES ({marks})", values)  # noqa: S608 - constants
+
+
+async def test_an_archive_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> None:
+    """Its source is where sources are now, it is indexed anew, and its sentence is found."""
+    path = tmp_path / "archive.sqlite3"
+    make_old(path)
+    async with open_archive(path, corpus=False) as archive:
+        assert (await archive.check()).findings == ()
+        (hit,) = (await archive.search("灯塔亮了")).hits
+        assert (hit.verdict, hit.quote.text, hit.quote.label) == (
+            Verdict.EXACT,
+            "灯塔亮了。",
+            "林澄",
+        )
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT * FROM sources").fetchall() == [(1, "林澄：灯塔亮了。")]
+    assert "terms" not in tables(path)
 
 
 def test_migrations_are_numbered_without_a_gap() -> None:

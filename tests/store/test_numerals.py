@@ -195,6 +195,40 @@ def test_all_numbers_of_a_text_are_written_alike() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("spelt", "figures"),
+    (
+        ("三分之一", "1/3"),
+        ("四分之三", "3/4"),
+        ("二十分之一", "1/20"),
+        ("十分之九", "9/10"),
+        ("九十九分之九十八", "98/99"),
+        ("全球三分之一的增长", "全球1/3的增长"),
+        ("三分之一到三分之二", "1/3到2/3"),
+    ),
+)
+def test_a_fraction_is_written_in_the_other_notation(spelt: str, figures: str) -> None:
+    """The whole first in words, last in figures."""
+    assert rewritten(spelt) == (figures,)
+    assert rewritten(figures) == (spelt,)
+
+
+@given(st.integers(1, 99), st.integers(2, 99))
+def test_a_fraction_leads_back_to_itself(part: int, whole: int) -> None:
+    """Any of two figures at most."""
+    (spelt,) = rewritten(f"{part}/{whole}")
+    assert "分之" in spelt
+    assert rewritten(spelt) == (f"{part}/{whole}",)
+
+
+@pytest.mark.parametrize(
+    "text", ("7/24/365", "2024/03/07", "1/300", "0/5", "1/3.5", "几分之一", "万分之一", "分之一")
+)
+def test_other_lines_and_parts_are_no_fractions(text: str) -> None:
+    """Dates, ratios of more than two, and what is told roughly."""
+    assert not any("分之" in other or "/" in other for other in rewritten(text))
+
+
 @given(st.integers(1, 99_999_999))
 def test_a_number_of_people_leads_back_to_itself(number: int) -> None:
     """Some rewriting of a number's digits is itself rewritten into these digits."""
