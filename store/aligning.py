@@ -204,8 +204,8 @@ def in_words(reading: Reading, laid: Laid) -> Lie:
     if not asked:
         return NOWHERE
     matched, spans = asked.found_in(laid.sentence)
-    total = asked.weight
     others = "".join(character for character in reading.text if not character.isascii())
+    total = asked.weight + weight(others)
     in_others = sum(lie.matched for lie in _pieces(others, laid.sentence))
     matched += in_others
     if not matched:

@@ -11,7 +11,7 @@ from store import index, quotes, transcripts
 from store.answer import Answer
 from store.database import Database, open_database
 from store.model import CheckReport, Exchange, ImportReport, Metadata, Quote, Session
-from store.search import search
+from store.searchers import Searchers
 
 if TYPE_CHECKING:
     from store.edition import Progress
@@ -26,7 +26,7 @@ class Archive:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._segments = index.Segments()
+        self._searchers = Searchers(database, index.Segments())
 
     async def search(self, query: str, *, limit: int = 5) -> Answer:
         """Find the sentences a query means, best first.
@@ -40,9 +40,7 @@ class Archive:
             IndexStale: Another version made the index; `reindex` puts that right.
             DatabaseUnavailable: SQLite could not answer.
         """
-        return await self._database.run(
-            lambda connection: search(connection, self._segments, query, limit)
-        )
+        return await self._searchers.search(query, limit)
 
     async def quote(self, public_id: str) -> Quote:
         """Give one sentence with whose words it is, or raise TurnNotFound."""
@@ -154,6 +152,10 @@ class Archive:
 
             await prepare(self._database, stale=stale, due=due)
 
+    async def close(self) -> None:
+        """Let go of who searches, and wait until nothing of them is left."""
+        await self._searchers.close()
+
 
 @asynccontextmanager
 async def open_archive(path: Path | str, *, corpus: bool = True) -> AsyncIterator[Archive]:
@@ -169,8 +171,11 @@ async def open_archive(path: Path | str, *, corpus: bool = True) -> AsyncIterato
     """
     async with open_database(Path(path)) as database:
         archive = Archive(database)
-        await archive.prepare(corpus=corpus)
-        yield archive
+        try:
+            await archive.prepare(corpus=corpus)
+            yield archive
+        finally:
+            await archive.close()
 
 
 def _untold(_done: int, _total: int) -> None:

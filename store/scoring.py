@@ -19,7 +19,7 @@ from store.distances import in_common
 from store.model import Span
 from store.query import Reading
 from store.sounds import has_sounds
-from store.weighing import weight
+from store.weighing import numbers_differ, turned_around, weight
 
 _ROUGH_WEIGHT = 0.3
 _ROUGH_LENGTH = 0.002
@@ -56,7 +56,7 @@ class Match:
     spans: tuple[Span, ...]
     """What matches, into the folded sentence."""
     exact: bool
-    """The reading stands in the sentence."""
+    """The reading stands in the sentence, and what is beside it there does not turn its sense."""
     turned: bool
     """What differs turns the sense: a negation, a number, an opposite."""
     missing: float = 0.0
@@ -102,9 +102,10 @@ def match(reading: Reading, sound: str, candidate: Candidate) -> Match:
     words = words_at(candidate.word_starts, len(sentence))
     typed = not has_sounds(reading.text)
     places = _occurrences(reading.text, sentence) if typed else []
+    said = [place for place in places if not turned_around(sentence, place)]
     if places:
-        span = max(places, key=lambda found: _wholeness(words, (found,)))
-        best, ordered = Lie(1.0, weight(reading.text), (span,)), True
+        span = max(said or places, key=lambda found: _wholeness(words, (found,)))
+        best, ordered = Lie(1.0, weight(reading.text), (span,), turned=not said), True
     else:
         best, ordered = best_lie(reading, sound, Laid(sentence, candidate.sound))
     return Match(
@@ -113,8 +114,8 @@ def match(reading: Reading, sound: str, candidate: Candidate) -> Match:
         similarity=best.similarity * WORTH[reading.way],
         matched=best.matched,
         spans=best.spans,
-        exact=bool(places),
-        turned=best.turned,
+        exact=bool(said),
+        turned=best.turned or numbers_differ(reading.text, sentence),
         missing=max(0.0, weight(reading.text) - best.matched),
         in_order=ordered,
         wholeness=_wholeness(words, best.spans),

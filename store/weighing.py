@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from store.model import Span
+
 _LIGHT = frozenset(
     "的了着过吗呢吧啊呀嘛么也都就还又很是在和与及之其而且地得所把被将对于个这那我你他她们"
 )
@@ -31,6 +33,24 @@ _OPPOSITES = tuple(
             accept/reject increase/decrease more/less allow/ban war/peace
         """.split()  # noqa: SIM905 - a list of strings would be four times as long
     )
+)
+
+_FIGURES = re.compile(r"[0-9](?:[.,:/]?[0-9])*")
+_NUMERALS = "一二三四五六七八九十百千万亿两零〇"
+_NUMBER_GOES_ON = re.compile(
+    rf"[0-9][.,:/]?\|[0-9]|[0-9]\|[.,:/]?[0-9]|[{_NUMERALS}]\|[{_NUMERALS}]"
+)
+"""Either side of the bar is of one number."""
+_DENIED = re.compile(
+    "[不没未非无勿](?:会|能|可|要|应|得|有|许|再|曾|愿|想|敢|该|是|应该|应当|能够|允许|可能)?$"
+    r"|(?:\b(?:not|never|no|neither|nor|cannot|without)|[a-z]nt) ?$"
+)
+_STATEMENT = 4
+"""Code points from which words say something that can be denied; fewer are a keyword."""
+_DENIED_TWICE = ("不得不", "不能不", "不可不", "不会不", "没有不", "无不")
+_NO_DENIAL = re.compile(
+    "不(?:仅|但|断|同|过|久|少|止|管|论|如|乏|单|光|禁|愧|妨|时)|非(?:常|洲)"
+    "|无(?:论|数|比|非)|未(?:来|必)|no(?:t only| doubt)"
 )
 
 
@@ -71,6 +91,34 @@ def is_turned(asked: str, found: str) -> bool:
         (one in asked and other in found) or (other in asked and one in found)
         for one, other in _OPPOSITES
     )
+
+
+def turned_around(sentence: str, span: Span) -> bool:
+    """Tell whether what stands directly beside a stretch of a sentence makes it say another thing.
+
+    支持 is not what 不会支持 says, nor 4亿 what 14亿 does, nor “possible” what “impossible” does.
+    """
+    before, asked = sentence[: span.start], sentence[span.start : span.end]
+    after = sentence[span.end :]
+    if _NUMBER_GOES_ON.search(before[-2:] + "|" + asked[:1]):
+        return True
+    if _NUMBER_GOES_ON.search(asked[-1:] + "|" + after[:2]):
+        return True
+    if before and all(one.isalpha() and one < "\u2e80" for one in (before[-1], asked[0])):
+        return True
+    if len(asked) < _STATEMENT or before.endswith(_DENIED_TWICE):
+        return False
+    if denied := _DENIED.search(before):
+        # 是不是 asks, and 不仅 or 非常 deny nothing.
+        is_asked = before[denied.start() - 1 : denied.start()] == asked[:1]
+        return not is_asked and not _NO_DENIAL.match(before[denied.start() :] + asked)
+    return False
+
+
+def numbers_differ(asked: str, sentence: str) -> bool:
+    """Tell whether a number in figures was asked for, and only others stand in the sentence."""
+    wanted = set(_FIGURES.findall(asked))
+    return bool(wanted) and bool(found := _FIGURES.findall(sentence)) and not wanted <= set(found)
 
 
 def _weighed(character: str) -> float:

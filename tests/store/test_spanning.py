@@ -148,12 +148,13 @@ async def test_two_sentences_that_are_not_neighbours_are_not_put_together(
 async def test_any_stretch_over_a_sentence_end_is_found(
     harbour: Archive, data: st.DataObject
 ) -> None:
-    """With four characters at least on either side, it is exact, and just it is marked."""
+    """With four characters at least on either side, it is found, and just it is marked."""
     first, second = data.draw(st.sampled_from(((LIT, MENDED), (MENDED, SEEN), (MORE, LAST))))
     start = data.draw(st.integers(0, len(first) - 5))
     end = data.draw(st.integers(4, len(second)))
     hit = (await harbour.search(first[start:] + second[:end])).hits[0]
-    assert hit.verdict is Verdict.EXACT
+    if end == len(second) or second[end] != "一":  # 夜里十 is not all of 夜里十一点
+        assert hit.verdict is Verdict.EXACT
     assert [text for text, _ in passages(hit)] == [first, second]
     told = "".join(piece for _, pieces in passages(hit) for piece in pieces)
     assert normalise(told).text == normalise(first[start:] + second[:end]).text

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.weighing import is_turned, weight
+from store.model import Span
+from store.weighing import is_turned, numbers_differ, turned_around, weight
 
 LEFT = st.text(st.sampled_from("灯塔不没无支持反对增加减少有五百25% "), max_size=10)
 """Texts dense with what turns a sense."""
@@ -134,3 +135,68 @@ def test_what_turns_does_so_both_ways(asked: str, found: str) -> None:
 def test_what_is_the_same_turns_nothing(left: str) -> None:
     """Negations, numbers and words that have an opposite, the same on both sides."""
     assert not is_turned(left, left)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asked"),
+    (
+        ("我们绝不支持拆塔", "支持拆塔"),
+        ("我们不会支持拆塔", "支持拆塔"),
+        ("没有任何风浪能够阻挡", "任何风浪能够"),
+        ("渡轮从未停航三天", "停航三天"),
+        ("we do not support it", "support it"),
+        ("we dont support it", "support it"),
+        ("that is impossible", "possible"),
+        ("载客14万人次", "4万人次"),
+        ("增长5.2%", "增长5"),
+        ("增长15.2%", "5.2%"),
+        ("十四万人次", "四万人次"),
+        ("百分之五十", "百分之五"),
+    ),
+)
+def test_what_stands_beside_it_may_turn_the_sense(sentence: str, asked: str) -> None:
+    """What is denied there, or is part of another number or word, was not said so."""
+    start = sentence.index(asked)
+    assert turned_around(sentence, Span(start, start + len(asked)))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asked"),
+    (
+        ("我们支持修塔", "支持修塔"),
+        ("灯塔是不是他修的", "是他修的"),
+        ("不仅要修灯塔", "要修灯塔"),
+        ("不同的灯塔", "的灯塔"),
+        ("非常重要的灯塔", "重要的灯塔"),
+        ("无论何时出海", "何时出海"),
+        ("我们不得不承认灯塔", "承认灯塔"),
+        ("灯塔从不关门", "关门"),
+        ("载客14万人次", "14万人次"),
+        ("增长5.2%", "5.2"),
+        ("gdp增长了", "增长了"),
+        ("the timetable", "time"),
+        ("未来要修灯塔", "要修灯塔"),
+    ),
+)
+def test_most_of_what_stands_beside_it_turns_nothing(sentence: str, asked: str) -> None:
+    """A fragment is as said where it begins and ends with words of its own."""
+    start = sentence.index(asked)
+    assert not turned_around(sentence, Span(start, start + len(asked)))
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence", "differ"),
+    (
+        ("增长52%", "增长5.2%", True),
+        ("增长2%", "增长5.2%", True),
+        ("增长5.2%和3%", "增长5.2%和4%", True),
+        ("增长5.2%", "今年增长5.2%去年3%", False),
+        ("增长5.2%", "增长百分之五点二", False),
+        ("增长", "增长5.2%", False),
+    ),
+)
+def test_a_number_in_figures_is_that_number_or_another(
+    asked: str, sentence: str, *, differ: bool
+) -> None:
+    """Its figures in another number are not it; where the sentence has none, none differs."""
+    assert numbers_differ(asked, sentence) is differ
