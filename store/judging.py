@@ -31,7 +31,7 @@ FEATURES = (
     "pinyin",
     "in order",
 )
-COEFFICIENTS: Features = (-11.92, 8.34, 1.71, -2.15, -1.5, 3.82, -0.71, 2.29, -0.65, 1.87)
+COEFFICIENTS: Features = (-11.73, 8.2, 1.75, -2.26, -1.5, 3.31, -0.54, 2.34, -0.47, 1.99)
 """Of 1, then of each of the features, as fitted; but that of a turned sense is set by hand: how
 much likelier it makes another sentence, no damage made by chance can tell."""
 _MOST_MATCHED = 24.0
