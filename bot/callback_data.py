@@ -7,6 +7,8 @@ there is to know: the bot keeps nothing in memory about the messages it has sent
     1:w2:ID                    show page 2 (from 0) of the exchange that ID stands in
     …:ORIGIN:e12-57,80-91      and the way back: the sentence a search found, how surely
                                (e exact, c close), and what matched; ORIGIN empty means ID
+    …:ORIGIN:en12-57           the same, where what matched reaches into the next sentence, or
+                               (p) the previous one: spans are into both, put together
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ _LETTERS: Final = {Verdict.EXACT: "e", Verdict.CLOSE: "c"}
 _VERDICTS: Final = {letter: verdict for verdict, letter in _LETTERS.items()}
 _FORM: Final = re.compile(
     rf"{_VERSION}:(?P<view>[qw])(?P<page>[0-9]{{1,4}})?:(?P<id>[A-Za-z0-9._~-]{{1,32}})"
-    r"(?::(?P<origin>[A-Za-z0-9._~-]{0,32}):(?P<verdict>[ec])"
+    r"(?::(?P<origin>[A-Za-z0-9._~-]{0,32}):(?P<verdict>[ec])(?P<reach>[np]?)"
     r"(?P<spans>[0-9]{1,6}-[0-9]{1,6}(?:,[0-9]{1,6}-[0-9]{1,6})*)?)?"
 )
 
@@ -41,6 +43,14 @@ class View(StrEnum):
     """A page of the exchange it stands in."""
 
 
+class Reach(StrEnum):
+    """Into which neighbour a match reaches from the sentence that was found."""
+
+    NONE = ""
+    NEXT = "n"
+    PREVIOUS = "p"
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """The sentence that a search found, to which a reader can come back."""
@@ -49,7 +59,8 @@ class Origin:
     verdict: Verdict
     """Exact or close."""
     spans: tuple[Span, ...] = ()
-    """What matched; empty too where there was no room for it."""
+    """What matched, of both sentences where it reaches over two; empty where there was no room."""
+    reach: Reach = Reach.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +85,7 @@ def encode(target: Target) -> str:
     if target.origin is None:
         return here
     origin = "" if target.origin.id == target.id else target.origin.id
-    back = f"{here}:{origin}:{_LETTERS[target.origin.verdict]}"
+    back = f"{here}:{origin}:{_LETTERS[target.origin.verdict]}{target.origin.reach}"
     spans = ",".join(f"{span.start}-{span.end}" for span in target.origin.spans)
     return next(text for text in (back + spans, back, here) if len(text) <= LIMIT)
 
@@ -94,6 +105,7 @@ def decode(text: str) -> Target:
             id=match["origin"] or match["id"],
             verdict=_VERDICTS[match["verdict"]],
             spans=_spans(match["spans"]),
+            reach=Reach(match["reach"]),
         )
     return Target(View(match["view"]), match["id"], origin, int(match["page"] or 0))
 

@@ -25,7 +25,7 @@ from bot.face import DONE, MISUSED, Face
 from bot.redaction import logging_to
 from bot.settings import DATABASE, LOG_LEVEL, TOKEN, Settings, default_database
 from bot.texts import excerpt, texts_from_environment
-from bot.usage import Misuse, UsageProblem, command_in, misread
+from bot.usage import Misuse, UsageProblem, command_in, misread, shielded, unshielded
 from store import ArchiveError, InvalidDate, Metadata
 
 FAULT, INTERRUPTED, READER_GONE = 70, 130, 141
@@ -57,7 +57,7 @@ def _text(value: str) -> str:
 
 
 # Without a parser typer reads the text itself, and refuses bytes that are not UTF-8 its own way.
-Words = Annotated[list[str] | None, typer.Argument(metavar="QUERY", parser=str)]
+Words = Annotated[list[str] | None, typer.Argument(metavar="QUERY", parser=unshielded)]
 Files = Annotated[list[Path], typer.Argument(metavar="FILE", parser=Path)]
 PublicId = Annotated[str, typer.Argument(metavar="ID", parser=_text)]
 Limit = Annotated[int, typer.Option("--limit", metavar="N", parser=_limit)]
@@ -205,7 +205,7 @@ def _conduct(face: Face, words: Sequence[str]) -> int:
     """Run a command, or say what a person has to put right first."""
     try:
         code: int = command_in(face.texts, app).main(
-            words, "yuanhua", standalone_mode=False, obj=face
+            shielded(words), "yuanhua", standalone_mode=False, obj=face
         )
     except typer.TyperException as problem:
         sentence = misread(problem, words).sentence(face.texts)

@@ -15,11 +15,11 @@ from typing import Final
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 from telegram.constants import MessageEntityType
 
-from bot.callback_data import Origin, Target, View, encode
+from bot.callback_data import Origin, Reach, Target, View, encode
 from bot.pages import NAME_UNITS, Passage, pages, sentence_span
 from bot.texts import Texts
 from bot.utf16 import ELLIPSIS, Composer, clipped, prefix, shortened, units
-from store import Exchange, Hit, Kind, Quote, Session, Span, Turn, joined
+from store import Exchange, Hit, Kind, Quote, Sentence, Session, Span, Turn, joined
 
 WORDS_UNITS: Final = 3200
 """UTF-16 units a card has for the sentence and the question; the rest of 4096 is the frame."""
@@ -57,11 +57,14 @@ class _Words:
 
 def hit_card(hit: Hit, texts: Texts) -> Card:
     """Show what a search found."""
-    origin = Origin(hit.quote.id, hit.verdict, hit.spans)
-    return _card(hit.quote, origin, texts, _found(hit), places=len(hit.places))
+    words = _found(hit)
+    origin = Origin(hit.quote.id, hit.verdict, words.marks, _reach(hit))
+    return _card(hit.quote, origin, texts, words, places=len(hit.places))
 
 
-def quote_card(quote: Quote, origin: Origin | None, texts: Texts) -> Card:
+def quote_card(
+    quote: Quote, origin: Origin | None, texts: Texts, beside: Sentence | None = None
+) -> Card:
     """Show one sentence: whose words they are, and the question they answered.
 
     Args:
@@ -69,10 +72,21 @@ def quote_card(quote: Quote, origin: Origin | None, texts: Texts) -> Card:
         origin: What a search found, if that is known: this sentence, or another from which the
             reader came here.
         texts: The reader's language.
+        beside: The neighbour in the same turn into which what was found reaches.
     """
-    here = origin is not None and origin.id == quote.id
-    marks = _fitting(origin.spans, quote.text) if origin is not None and here else ()
-    return _card(quote, origin, texts, _Words(quote.text, marks))
+    if origin is None or origin.id != quote.id:
+        return _card(quote, origin, texts, _Words(quote.text, ()))
+    text = quote.text
+    if beside is not None:
+        both = (quote.sentence, beside)
+        text = "".join(joined(both if origin.reach is Reach.NEXT else both[::-1]))
+    return _card(quote, origin, texts, _Words(text, _fitting(origin.spans, text)))
+
+
+def _reach(hit: Hit) -> Reach:
+    if not hit.passages:
+        return Reach.NONE
+    return Reach.NEXT if hit.passages[0].sentence.id == hit.quote.id else Reach.PREVIOUS
 
 
 def _found(hit: Hit) -> _Words:
@@ -210,8 +224,9 @@ def _question_lead(quote: Quote, asker: str, texts: Texts) -> str:
 
 def _fitting(spans: tuple[Span, ...], text: str) -> tuple[Span, ...]:
     """Give the spans if they can be of this text: a button brings them, and may be forged."""
-    edges = [edge for span in spans for edge in (span.start, span.end)]
-    return spans if all(a < b for a, b in pairwise([-1, *edges, len(text) + 1])) else ()
+    borders = (Span(0, 0), *spans, Span(len(text), len(text)))
+    apart = all(before.end <= after.start for before, after in pairwise(borders))
+    return spans if apart and all(span.start < span.end for span in spans) else ()
 
 
 def _add_passage(message: Composer, passage: Passage, public_id: str, texts: Texts) -> None:

@@ -157,7 +157,9 @@ def _explanation_lines(texts: Texts, hit: Hit) -> Iterator[Line]:
         return
     looked_for = texts(f"explain.{why.way}", words=why.looked_for)
     yield [(texts("explain.score", score=f"{hit.score:.1f}", looked_for=looked_for), "faint")]
-    shares = ("similarity", "weight", "wholeness", "breadth", "as_typed")
+    # Of words over two sentences it is not asked which are whole, nor of marks without a near tie.
+    shares = ["similarity", "weight", "breadth"]
+    shares += [share for share in ("wholeness", "as_typed") if getattr(why, share)]
     told = " · ".join(
         texts(f"explain.{share}", share=f"{100 * getattr(why, share):.0f}%") for share in shares
     )

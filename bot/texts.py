@@ -23,6 +23,8 @@ from store import QueryError
 
 EXCERPT = 60
 """How many characters of something mistyped are said back."""
+HINT_EXCERPT = 16
+"""How many of them in a hint."""
 
 PLURAL_FORMS = {"zh": ("other",), "en": ("one", "other")}
 """The languages, and the forms of a number that each tells apart (their names are CLDR's)."""
@@ -58,17 +60,28 @@ class Texts:
         Raises:
             KeyError: The error is neither the archive's nor a face's.
         """
+        return self._told(problem, "errors", EXCERPT)
+
+    def hint(self, problem: Exception) -> str:
+        """Say what keeps a search from being made in so few words that a button can show them.
+
+        Raises:
+            KeyError: The error is none of a search.
+        """
+        return self._told(problem, "hints", HINT_EXCERPT)
+
+    def _told(self, problem: Exception, tree: str, most: int) -> str:
         fields = {name: value for name, value in vars(problem).items() if name[0] != "_"}
         reasons = [value for value in fields.values() if isinstance(value, StrEnum)]
         line = fields.get("line")
         where = "" if line is None else self("errors.where", line=line)
         if isinstance(problem, QueryError):
             fields = {
-                name: excerpt(" ".join(value.split())) if type(value) is str else value
+                name: excerpt(" ".join(value.split()), most) if type(value) is str else value
                 for name, value in fields.items()
             }
         for kind in type(problem).__mro__:
-            key = ".".join(("errors", kind.__name__, *reasons))
+            key = ".".join((tree, kind.__name__, *reasons))
             if key in catalogue(self.language):
                 return self(key, where=where, **fields)
         raise KeyError(type(problem).__name__)
@@ -86,9 +99,9 @@ def texts_from_environment(environ: Mapping[str, str]) -> Texts:
     return Texts("zh" if _is_chinese(locale) else "en")
 
 
-def excerpt(text: str) -> str:
-    """Give the beginning of a text that may be very long."""
-    return text if len(text) <= EXCERPT else f"{text[: EXCERPT - 1]}…"
+def excerpt(text: str, most: int = EXCERPT) -> str:
+    """Give the beginning of a text that may be very long: at most so many characters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 @cache

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import typer
@@ -14,6 +16,9 @@ from bot.texts import Texts, excerpt
 
 if TYPE_CHECKING:
     from typer._click import Command
+
+_SHIELD = "\0"
+"""What no argument of a program can begin with."""
 
 SHARED_OPTIONS = frozenset({"help", "database"})
 """Options that mean the same wherever they stand."""
@@ -79,6 +84,25 @@ def misread(problem: typer.TyperException, arguments: Sequence[str]) -> Misuse:
     if context is not None and context.parent is None:
         return _unknown_command(arguments, context.command.commands)
     return Misuse(UsageProblem.ARGUMENTS, command=command)
+
+
+def shielded(arguments: Sequence[str]) -> Sequence[str]:
+    """Keep the -词 of a query from being read as options: no option begins beyond ASCII."""
+    if arguments[:1] != ["ask"]:
+        return arguments
+    return [
+        "ask",
+        *(
+            # What follows an option may be its value.
+            _SHIELD + word if re.match(r"-[^\0-\x7f]", word) and before[0:1] != "-" else word
+            for before, word in pairwise(arguments)
+        ),
+    ]
+
+
+def unshielded(word: str) -> str:
+    """Give a word of a query as it was typed."""
+    return word.removeprefix(_SHIELD) if word.startswith(f"{_SHIELD}-") else word
 
 
 def command_in(texts: Texts, app: typer.Typer) -> TyperGroup:

@@ -9,8 +9,8 @@
       [{
         "id":       public id of the sentence, for `yuanhua show`
         "text":     the sentence, verbatim
-        "speaker":  whose words they are
-        "label":    the speaker as printed
+        "speaker":  whose words they are; null where that is not known
+        "label":    the speaker as printed; null likewise
         "kind":     "question", "answer" or "speech"
         "section":  the heading it stands under, or null
         "question": {"asker", "text"}: what it answers, for a question that question itself;
@@ -21,7 +21,8 @@
         "places":   [id, …]: every sentence in which this speaker said these words, its own first
         "passages": [{"id", "text", "spans"}, {…}]: only where the words reach over two sentences:
                     both, in order
-        "explanation": {…}: only with --explain: why the hit stands where it does
+        "explanation": {"way", "looked_for", "similarity", "weight", "turned", "wholeness",
+                     "breadth", "as_typed"}: only with --explain: why the hit stands where it does
       }]
     }
 
@@ -92,8 +93,8 @@ def _hit_fields(hit: Hit, *, explain: bool) -> Fields:
     return {
         "id": quote.id,
         "text": quote.text,
-        "speaker": quote.speaker,
-        "label": quote.label,
+        "speaker": quote.speaker or None,
+        "label": quote.label or None,
         "kind": quote.kind,
         "section": quote.section,
         "question": _question_fields(quote.question),

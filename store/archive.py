@@ -102,6 +102,7 @@ class Archive:
         metadata: Metadata,
         *,
         speaker: str = UNNAMED,
+        announce: Announce | None = None,
         progress: Progress | None = None,
     ) -> ImportReport:
         """Take in a file of sentences, a line each, as they stand, in one transaction.
@@ -110,6 +111,7 @@ class Archive:
             source: The file.
             metadata: What is known of it; its name is its title where none is told.
             speaker: Whose words they are, where that is known.
+            announce: Is told what will change before anything does.
             progress: Is told (sentences done, sentences in all).
 
         Raises:
@@ -118,7 +120,9 @@ class Archive:
         """
         from store.importing import import_lines  # noqa: PLC0415 - no search waits for it
 
-        return await import_lines(self._database, source, metadata, speaker, progress)
+        return await import_lines(
+            self._database, source, metadata, speaker, announce=announce, progress=progress
+        )
 
     async def reindex(self, progress: Progress | None = None) -> None:
         """Make the index anew, in one transaction: until then the old one stands.

@@ -18,6 +18,8 @@ Each carries data and no sentence: the sentence a person reads is made where it 
     │   ├── SourceUnreadable      reason
     │   ├── FormatUnknown         reason
     │   └── TranscriptMalformed   reason
+    ├── SearchIndexError
+    │   └── IndexStale            another Analyzer made it
     ├── SchemaError
     │   ├── SchemaTooNew          found, known
     │   └── MigrationFailed       number

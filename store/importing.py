@@ -55,12 +55,16 @@ async def import_lines(
     source: Path,
     metadata: Metadata,
     speaker: str,
+    *,
+    announce: Announce | None,
     progress: Progress | None,
 ) -> ImportReport:
     """Do what `Archive.import_lines` says."""
     read = await asyncio.to_thread(lines.read_lines, source, metadata)
     async with database.write() as connection:
         report, planned = await lines.plan(connection, read)
+        if announce:
+            announce(report)
         if report.outcome is Outcome.REPLACED:
             await writing.delete(connection, planned.session.id)
         if report.outcome is not Outcome.UNCHANGED:

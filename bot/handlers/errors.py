@@ -52,11 +52,11 @@ def _is_telegram_s(problem: Exception | None) -> bool:
 async def _apologise(update: object, texts: Texts, problem: Exception | None) -> None:
     if not isinstance(update, Update):
         return
-    stale = isinstance(problem, IndexStale)
-    sorry = texts("trouble.index") if stale else texts("trouble.unexpected")
+    sorry = texts("trouble.index" if isinstance(problem, IndexStale) else "trouble.unexpected")
     if update.callback_query is not None:
         await toast(update.callback_query, sorry)
     elif update.inline_query is not None:
-        await answer_inline(update.inline_query, (), texts("inline.trouble"))
+        hint = texts.hint(problem) if isinstance(problem, IndexStale) else texts("inline.trouble")
+        await answer_inline(update.inline_query, (), hint)
     elif update.message is not None:
         await reply(update.message, Card(sorry))

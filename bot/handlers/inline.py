@@ -10,12 +10,9 @@ from bot.context import Context
 from bot.handlers.reply import answer_inline
 from bot.render import description, excerpt, hit_card
 from bot.texts import Texts
-from bot.utf16 import units
-from store import EmptyQuery, Hit, QueryError
+from store import Hit, QueryError
 
 RESULTS: Final = 10
-HINT_UNITS: Final = 64
-"""UTF-16 units of a sentence that can be read on a button."""
 
 
 async def search(update: Update, context: Context) -> None:
@@ -32,18 +29,10 @@ async def search(update: Update, context: Context) -> None:
     try:
         answer = await context.archive.search(query.query, limit=RESULTS)
     except QueryError as problem:
-        await answer_inline(query, (), _hint(problem, context.texts))
+        await answer_inline(query, (), context.texts.hint(problem))
         return
     hint = None if answer.hits else context.texts("inline.not_found")
     await answer_inline(query, [_article(hit, context.texts) for hit in answer.hits], hint)
-
-
-def _hint(problem: QueryError, texts: Texts) -> str:
-    """Say what is wrong with a query, in short; people write punctuation before words."""
-    sentence = texts.error(problem)
-    if isinstance(problem, EmptyQuery) or units(sentence) > HINT_UNITS:
-        return texts("inline.unfit")
-    return sentence
 
 
 def _article(hit: Hit, texts: Texts) -> InlineQueryResultArticle:

@@ -7,7 +7,19 @@ from datetime import UTC, date, datetime
 
 from hypothesis import strategies as st
 
-from store import Exchange, Hit, Kind, Question, Quote, Sentence, Session, Span, Turn, Verdict
+from store import (
+    Exchange,
+    Hit,
+    Kind,
+    Passage,
+    Question,
+    Quote,
+    Sentence,
+    Session,
+    Span,
+    Turn,
+    Verdict,
+)
 
 SESSION = Session(
     id="2024-03-07-u3bk5n2q",
@@ -136,6 +148,52 @@ def hits(draw: st.DrawFn) -> Hit:
     verdict = draw(st.sampled_from([Verdict.EXACT, Verdict.CLOSE]))
     spans = [(span.start, span.end) for span in draw(spans_of(text))]
     return hit(found, *spans, verdict=verdict, places=draw(st.integers(1, 3)))
+
+
+def neighbours(
+    *texts: str, paragraph: int = 0, own: int = 0, verdict: Verdict = Verdict.EXACT
+) -> Hit:
+    """Give a hit whose words reach from the end of one sentence into the beginning of another.
+
+    Args:
+        texts: The two sentences; the first is marked from its third code point on, the second
+            up to its third.
+        paragraph: Of the second; that of the first is 0.
+        own: Which of the two the quote is.
+        verdict: How sure it is.
+    """
+    first, second = texts
+    parts = (
+        Passage(sentence(first, 7), (Span(2, len(first)),)),
+        Passage(sentence(second, 8, paragraph=paragraph, start=len(first)), (Span(0, 3),)),
+    )
+    found = replace(quote(), sentence=parts[own].sentence)
+    return replace(
+        hit(found, verdict=verdict),
+        spans=parts[own].spans,
+        places=(found.id,),
+        passages=parts,
+    )
+
+
+@st.composite
+def hits_over_two(draw: st.DrawFn) -> Hit:
+    """Draw a hit whose words reach over two arbitrary sentences."""
+    found = draw(hits())
+    words = st.one_of(texts, long_texts).filter(lambda text: bool(text.strip()))
+    parts: list[Passage] = []
+    start = 0
+    for number, text in enumerate((draw(words), draw(words))):
+        told = sentence(text, 7 + number, paragraph=draw(st.just(0) | st.just(number)), start=start)
+        parts.append(Passage(told, draw(spans_of(text))))
+        start += len(text) + draw(st.integers(0, 1))
+    own = draw(st.sampled_from(parts))
+    return replace(
+        found,
+        quote=replace(found.quote, sentence=own.sentence),
+        spans=own.spans,
+        passages=tuple(parts),
+    )
 
 
 @st.composite

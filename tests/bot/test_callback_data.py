@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.callback_data import LIMIT, Origin, Target, View, decode, encode
+from bot.callback_data import LIMIT, Origin, Reach, Target, View, decode, encode
 from bot.errors import StaleButton
 from store import Span, Verdict
 
@@ -29,7 +29,8 @@ def targets(draw: st.DrawFn, public_ids: st.SearchStrategy[str] = ids) -> Target
     view = draw(st.sampled_from(View))
     here = draw(public_ids)
     origin_ids = st.one_of(st.just(here), public_ids)
-    origin = draw(st.none() | st.builds(Origin, origin_ids, verdicts, spans()))
+    reaches = st.sampled_from(Reach)
+    origin = draw(st.none() | st.builds(Origin, origin_ids, verdicts, spans(), reaches))
     page = draw(st.integers(0, 999)) if view is View.WHOLE else 0
     return Target(view, here, origin, page)
 
@@ -45,6 +46,7 @@ def test_callback_data_fits_and_leads_where_it_led(target: Target) -> None:
         assert target.origin is not None
         assert (again.origin.id, again.origin.verdict) == (target.origin.id, target.origin.verdict)
         assert again.origin.spans in (target.origin.spans, ())
+        assert again.origin.reach is target.origin.reach
 
 
 @given(targets(st.text("abcdefghijklmnopqrstuvwxyz234567", min_size=16, max_size=16)))
@@ -78,6 +80,14 @@ def test_spans_are_left_out_all_together() -> None:
             f"1:w0:{HERE}:{THERE}:c1-9",
             Target(View.WHOLE, HERE, Origin(THERE, Verdict.CLOSE, (Span(1, 9),))),
         ),
+        (
+            f"1:q:{HERE}::en1-9",
+            Target(View.QUOTE, HERE, Origin(HERE, Verdict.EXACT, (Span(1, 9),), Reach.NEXT)),
+        ),
+        (
+            f"1:q:{HERE}:{THERE}:cp",
+            Target(View.QUOTE, HERE, Origin(THERE, Verdict.CLOSE, (), Reach.PREVIOUS)),
+        ),
     ),
 )
 def test_buttons_sent_long_ago_keep_their_meaning(text: str, target: Target) -> None:
@@ -100,6 +110,8 @@ def test_buttons_sent_long_ago_keep_their_meaning(text: str, target: Target) -> 
         "1:q:" + "a" * 33,
         f"1:q:{HERE}:{THERE}",
         f"1:q:{HERE}:{THERE}:z",
+        f"1:q:{HERE}:{THERE}:ex",
+        f"1:q:{HERE}:{THERE}:nn",
         f"1:q:{HERE}::e1-",
         f"1:q:{HERE}::e1-2,",
         f"1:q:{HERE}\n",

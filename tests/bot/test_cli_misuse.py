@@ -195,6 +195,19 @@ def test_help_is_in_the_language_of_the_user(
     assert ("Finds what was really said" in shown.out) == (language == "en_US.UTF-8")
 
 
+@pytest.mark.parametrize("language", ("zh_CN.UTF-8", "en_US.UTF-8"))
+@pytest.mark.parametrize("command", sorted(command_in(Texts("en"), app).commands))
+def test_help_is_not_cut_off(
+    yuanhua: Commander, monkeypatch: pytest.MonkeyPatch, language: str, command: str
+) -> None:
+    """In a terminal of the usual width; rich cuts what has no space to break a line at."""
+    monkeypatch.setenv("LC_ALL", language)
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = yuanhua(command, "--help")
+    assert shown.code == 0
+    assert "…" not in shown.out
+
+
 def test_the_version_is_that_of_the_installed_package(yuanhua: Commander) -> None:
     """On one line; a source tree that is not installed says that it is not."""
     shown = yuanhua("--version")

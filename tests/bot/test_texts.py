@@ -23,12 +23,16 @@ from store import (
     SPOKEN,
     ArchiveError,
     Discrepancy,
+    IndexStale,
     Outcome,
     Peculiarity,
+    QueryError,
     QueryTooLong,
     SourceProblem,
     TranscriptMalformed,
+    UnknownFilter,
 )
+from tests.support.bot_api_rules import utf16_length
 
 LANGUAGES = tuple(PLURAL_FORMS)
 SOURCES = sorted(Path(*bot.__path__).rglob("*.py"))
@@ -135,7 +139,7 @@ def test_every_key_is_used() -> None:
     trees = [ast.parse(source.read_text(encoding="utf-8")) for source in SOURCES]
     known = re.compile("|".join({pattern for tree in trees for pattern in patterns(tree)}))
     unused = [key for key in catalogue("zh") if not known.fullmatch(key)]
-    assert [key for key in unused if not key.startswith("errors.")] == []
+    assert [key for key in unused if not key.startswith(("errors.", "hints."))] == []
 
 
 def test_every_error_has_a_sentence_and_every_sentence_an_error() -> None:
@@ -171,6 +175,29 @@ def test_every_value_that_is_shown_has_a_sentence(prefix: str, names: list[StrEn
     """What the store can report, a person can read."""
     for name in names:
         assert f"{prefix}.{name}" in catalogue("zh")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "error", [error for error in errors() if isinstance(error, QueryError | IndexStale)], ids=repr
+)
+def test_what_keeps_a_search_from_being_made_fits_on_a_button(
+    error: Exception, language: str
+) -> None:
+    """In a few words, however much was typed."""
+    for name, value in vars(error).items():
+        if type(value) is str and type(error) is not UnknownFilter:
+            setattr(error, name, value * 100)
+    hint = Texts(language).hint(error)
+    assert utf16_length(hint) <= 64
+    assert not set("\n{}") & set(hint)
+
+
+def test_every_hint_is_of_an_error() -> None:
+    """And its key is that of the error's sentence, but for what is said of any query."""
+    hints = {key.partition(".")[2] for key in catalogue("zh") if key.startswith("hints.")}
+    told = {key.partition(".")[2] for key in catalogue("zh") if key.startswith("errors.")}
+    assert hints - told == {"QueryError"}
 
 
 def test_an_error_tells_its_fields() -> None:

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.wire import answer_fields, json_line, refusal_fields, session_fields
-from store import Answer, Kind, Verdict
-from tests.bot.believable import SESSION, hit, quote
+from store import UNNAMED, Answer, Explanation, Kind, Verdict, Way
+from tests.bot.believable import SESSION, hit, neighbours, quote
 
 
 def test_an_answer_has_the_documented_keys_in_their_order() -> None:
@@ -60,6 +60,48 @@ def test_a_score_has_one_decimal() -> None:
     """More would claim a precision that is not there."""
     fields = answer_fields(Answer("冲突", Verdict.CLOSE, (replace(hit(), score=87.654321),)))
     assert '"score": 87.7,' in json_line(fields, "utf-8")
+
+
+def test_words_over_two_sentences_have_their_passages() -> None:
+    """Both, in order, each with spans into its own text; the hit's own are one's of them."""
+    found = neighbours("都是谈判桌。", "早一点谈。", own=1)
+    (fields,) = json.loads(
+        json_line(answer_fields(Answer("谈", found.verdict, (found,))), "utf-8")
+    )["hits"]
+    assert list(fields)[-1] == "passages"
+    assert fields["passages"] == [
+        {"id": "sentence00000007", "text": "都是谈判桌。", "spans": [[2, 6]]},
+        {"id": "sentence00000008", "text": "早一点谈。", "spans": [[0, 3]]},
+    ]
+    assert (fields["id"], fields["spans"]) == ("sentence00000008", [[0, 3]])
+
+
+def test_a_speaker_that_is_not_known_is_null() -> None:
+    """An empty text could pass for a name."""
+    unnamed = replace(quote(question=None, kind=Kind.SPEECH), speaker=UNNAMED, label=UNNAMED)
+    fields = answer_fields(Answer("冲突", Verdict.EXACT, (hit(unnamed),)))
+    (found,) = json.loads(json_line(fields, "utf-8"))["hits"]
+    assert (found["speaker"], found["label"]) == (None, None)
+
+
+def test_an_explanation_is_there_where_it_is_asked_for() -> None:
+    """Its shares to three decimals."""
+    why = Explanation(
+        Way.PINYIN, "tan pan", 0.98765, 0.5, turned=False, wholeness=1.0, breadth=0.25, as_typed=0.0
+    )
+    answer = Answer("tanpan", Verdict.CLOSE, (replace(hit(), explanation=why),))
+    assert "explanation" not in json_line(answer_fields(answer), "utf-8")
+    (found,) = json.loads(json_line(answer_fields(answer, explain=True), "utf-8"))["hits"]
+    assert found["explanation"] == {
+        "way": "pinyin",
+        "looked_for": "tan pan",
+        "similarity": 0.988,
+        "weight": 0.5,
+        "turned": False,
+        "wholeness": 1.0,
+        "breadth": 0.25,
+        "as_typed": 0.0,
+    }
 
 
 def test_nothing_found_has_no_hits() -> None:

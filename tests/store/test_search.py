@@ -302,10 +302,7 @@ async def test_a_search_needs_no_importer(database: Path) -> None:
 @given(fragment=fragments())
 @ONE_ARCHIVE
 async def test_any_fragment_leads_to_its_words(archive: Archive, fragment: str) -> None:
-    """A stretch of what was said is exact, in the first hit, and just it is marked.
-
-    But for one that a denial or the rest of a number stands beside: then it is only close.
-    """
+    """A stretch is exact, unless a denial or the rest of a number is beside it, and is marked."""
     wanted = normalise(fragment).text
     answer = await archive.search(fragment)
     first = answer.hits[0]
