@@ -74,12 +74,15 @@ def read_lines(path: Path, metadata: Metadata) -> Lines:
 def line_spans(text: str) -> Iterator[tuple[int, int]]:
     """Give where the lines of a text stand that have a letter or a digit."""
     at = 0
-    for line in text.split("\n"):
+    while at < len(text):
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        line = text[at:end]
         stripped = line.strip("\ufeff \t\r\u3000")
         if any(map(str.isalnum, stripped)):
             start = at + line.index(stripped)
             yield start, start + len(stripped)
-        at += len(line) + 1
+        at = end + 1
 
 
 async def plan(connection: Connection, lines: Lines) -> tuple[ImportReport, Lines]:
