@@ -1,8 +1,9 @@
 """How likely a match is what was meant: fits the curve of `store/judging.py`, and shows it.
 
-    python -m bench.calibrate [--held N] [--queries N] [--plot]
+    python -m bench.calibrate [--held N …] [--queries N] [--plot]
 
-Half of a sample of the sentences is held in an archive, the other half is not. Stretches of both
+Half of a sample of the sentences is held in an archive, the other half is not; archives of several
+sizes, for among many sentences some are like anything. Stretches of both
 are damaged in every way of `bench/damage.py`; a stretch of 4 to 30 characters, or a whole sentence.
 A match is right if the sentence holds the undamaged stretch, nine tenths of it at the least; so a
 near copy of a sentence that is not held counts as right, and everything else found for it as false.
@@ -36,6 +37,8 @@ from store.query import parse
 from store.search import ranked
 
 PICTURE = Path(__file__).with_name("claims.png")
+HELD = (500, 5_000, 50_000, 200_000)
+"""Sizes of archives, from a few transcripts to hundreds."""
 _LEAST_HELD = 0.9
 _SHORTEST, _LONGEST = 4, 30
 _WHOLE = 0.3
@@ -57,6 +60,8 @@ class Asked:
     query: str
     is_held: bool
     """Whether the sentence meant is in the archive."""
+    among: int
+    """How many sentences are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +78,17 @@ class Example:
 def main() -> None:
     """Fit and print."""
     parser = argparse.ArgumentParser(prog="python -m bench.calibrate", description=__doc__)
-    parser.add_argument("--held", type=int, default=100_000, help="sentences held")
-    parser.add_argument("--queries", type=int, default=12_000, help="queries, half of them held")
+    parser.add_argument(
+        "--held", type=int, nargs="+", default=HELD, help="sentences held, an archive each"
+    )
+    parser.add_argument(
+        "--queries", type=int, default=7_200, help="queries of each, half of them held"
+    )
     parser.add_argument("--plot", action="store_true", help=f"draw {PICTURE.name}")
     arguments = parser.parse_args()
-    examples = asyncio.run(gathered(arguments.held, arguments.queries))
+    examples = [
+        one for held in arguments.held for one in asyncio.run(gathered(held, arguments.queries))
+    ]
     rounds = 2 * len(damage.WAYS)
     fitting = [one for at, one in enumerate(examples) if at // rounds % 2 == 0]
     showing = [one for at, one in enumerate(examples) if at // rounds % 2]
@@ -130,7 +141,7 @@ def questions(
         query = way(original, chance) if len(original) >= _SHORTEST else None
         if query and fold([query])[0][0]:
             given += 1
-            yield Asked(way.__name__, original, query, is_held)
+            yield Asked(way.__name__, original, query, is_held, held)
 
 
 def example(connection: sqlite3.Connection, segments: Segments, asked: Asked) -> Example:
@@ -184,13 +195,26 @@ def curve(examples: Sequence[Example], coefficients: Sequence[float]) -> list[tu
     return points
 
 
+def by_size(examples: Sequence[Example]) -> dict[int, list[Example]]:
+    """Part the examples by how many sentences were held."""
+    sizes: dict[int, list[Example]] = {}
+    for one in examples:
+        sizes.setdefault(one.asked.among, []).append(one)
+    return sizes
+
+
 def curve_table(examples: Sequence[Example], coefficients: Sequence[float]) -> str:
-    """Print the curve."""
+    """Print the curve of each size: found, and falsely claimed."""
+    sizes = by_size(examples)
+    curves = [curve(ones, coefficients) for ones in sizes.values()]
     rows = [
-        (f"{cutoff:.2f}", f"{100 * found:.1f}", f"{100 * false:.1f}")
-        for cutoff, found, false in curve(examples, coefficients)
+        (
+            f"{points[0][0]:.2f}",
+            *(f"{100 * found:.1f} / {100 * false:.1f}" for _, found, false in points),
+        )
+        for points in zip(*curves, strict=True)
     ]
-    return measure.table(("claimed from", "found, % of held", "false, % of not held"), rows)
+    return measure.table(("claimed from", *(f"{size:,} sentences" for size in sizes)), rows)
 
 
 def reliability_table(examples: Sequence[Example], coefficients: Sequence[float]) -> str:
@@ -234,13 +258,18 @@ def draw(examples: Sequence[Example], coefficients: Sequence[float]) -> None:
     mpl.use("Agg")
     from matplotlib import pyplot as plt
 
-    points = curve(examples, coefficients)
     figure, axes = plt.subplots(figsize=(6, 4.5))
-    axes.plot([100 * false for *_, false in points], [100 * found for _, found, _ in points], "o-")
-    for cutoff, found, false in points:
-        axes.annotate(
-            f"{cutoff:g}", (100 * false, 100 * found), (4, -10), textcoords="offset points"
+    for size, ones in by_size(examples).items():
+        points = curve(ones, coefficients)
+        false_shares = [100 * false for *_, false in points]
+        axes.plot(
+            false_shares, [100 * found for _, found, _ in points], "o-", label=f"{size:,} sentences"
         )
+        for cutoff, found, false in points:
+            axes.annotate(
+                f"{cutoff:g}", (100 * false, 100 * found), (4, -10), textcoords="offset points"
+            )
+    axes.legend(loc="lower right")
     axes.set_xlabel("false claims, % of queries for what is not held")
     axes.set_ylabel("found, % of queries for what is held")
     axes.set_title("What is found and what is falsely claimed, by the least score claimed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Final, cast
 
 from telegram import LinkPreviewOptions, Update
@@ -15,6 +16,7 @@ from telegram.ext import (
     Defaults,
     InlineQueryHandler,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 from telegram.request import BaseRequest
@@ -23,12 +25,14 @@ from bot.context import Context, Yuanhua
 from bot.handlers import browse, errors, inline, quote
 from bot.handlers import help as help_
 from bot.settings import Secret, Settings
-from store import Archive
+from store import Archive, ArchiveError
 
 ALLOWED_UPDATES: Final = (UpdateType.MESSAGE, UpdateType.INLINE_QUERY, UpdateType.CALLBACK_QUERY)
 """Edited messages are not among them: what was answered once is not answered again."""
 
 _CONCURRENT_UPDATES: Final = 64
+
+_logger = logging.getLogger(__name__)
 
 # The filters name new messages, for python-telegram-bot's own default takes edited ones too.
 _NEW: Final = filters.UpdateType.MESSAGE
@@ -36,6 +40,15 @@ _WORDS: Final = _NEW & filters.ChatType.PRIVATE & (filters.TEXT | filters.CAPTIO
 _COMMAND: Final = filters.Regex(r"^/[^\s@]+(?:\s|$)")
 # Chinese is written without spaces, but to Telegram /quote谈判桌 is no command.
 _RUN_TOGETHER: Final = _NEW & filters.Regex(r"^/quote(?=[^\sA-Za-z0-9_@])")
+
+
+async def prepare(update: Update, context: Context) -> None:
+    """Before anything else: whose language it is, and what the chat keeps to."""
+    try:
+        await context.settle_in(update)
+    except ArchiveError as problem:
+        # Whoever answers meets it too, and says so; nobody is told twice.
+        _logger.warning("what a chat settled is not to be had: %s", problem)
 
 
 def handlers() -> tuple[BaseHandler[Update, Context, None], ...]:
@@ -77,6 +90,7 @@ def application_for(
         .job_queue(None)
         .build()
     )
+    application.add_handler(TypeHandler(Update, prepare), group=-1)
     application.add_handlers(handlers())
     application.add_error_handler(errors.report)
     return cast("Yuanhua", application)  # the builder forgets the class it was given

@@ -5,6 +5,7 @@ there is to know: the bot keeps nothing in memory about the messages it has sent
 
     1:q:ID                     show the sentence ID
     1:w2:ID                    show page 2 (from 0) of the exchange that ID stands in
+    1:s2:                      the letter of any other view, its page and its id, in the same way
     …:ORIGIN:e12-57,80-91      and the way back: the sentence a search found, how surely
                                (e exact, c close), and what matched; ORIGIN empty means ID
     …:ORIGIN:en12-57           the same, where what matched reaches into the next sentence, or
@@ -28,7 +29,7 @@ _VERSION: Final = "1"
 _LETTERS: Final = {Verdict.EXACT: "e", Verdict.CLOSE: "c"}
 _VERDICTS: Final = {letter: verdict for verdict, letter in _LETTERS.items()}
 _FORM: Final = re.compile(
-    rf"{_VERSION}:(?P<view>[qw])(?P<page>[0-9]{{1,4}})?:(?P<id>[A-Za-z0-9._~-]{{1,32}})"
+    rf"{_VERSION}:(?P<view>[a-z])(?P<page>[0-9]{{1,4}})?:(?P<id>[A-Za-z0-9._~-]{{0,32}})"
     r"(?::(?P<origin>[A-Za-z0-9._~-]{0,32}):(?P<verdict>[ec])(?P<reach>[np]?)"
     r"(?P<spans>[0-9]{1,6}-[0-9]{1,6}(?:,[0-9]{1,6}-[0-9]{1,6})*)?)?"
 )
@@ -41,6 +42,22 @@ class View(StrEnum):
     """One sentence."""
     WHOLE = "w"
     """A page of the exchange it stands in."""
+    CITE = "c"
+    """How to cite a sentence; the page numbers the format."""
+    REPORT = "r"
+    """Something is wrong with a sentence."""
+    SESSIONS = "s"
+    """A page of the list of sessions."""
+    SESSION = "x"
+    """A page of the exchanges of a session."""
+    SETTLE = "t"
+    """What is done with a report, whose number is the id; for those who keep the bot."""
+    TAKE_IN = "i"
+    """Whether a file is taken in; for those who keep the bot."""
+    LANGUAGE = "l"
+    """A language, by its tag."""
+    SETTING = "g"
+    """A setting of a chat, by its name; the page numbers what it is set to."""
 
 
 class Reach(StrEnum):
@@ -69,10 +86,22 @@ class Target:
 
     view: View
     id: str
-    """Public id of a sentence."""
+    """Public id of a sentence, or what else a view is of; "" where it is of nothing."""
     origin: Origin | None = None
     page: int = 0
-    """Of the whole exchange, counted from 0."""
+    """Counted from 0; a sentence alone has but one."""
+
+
+_VIEWS: Final = frozenset(View)
+_OF_A_SENTENCE: Final = frozenset({View.QUOTE, View.WHOLE, View.CITE, View.REPORT})
+
+
+def view_of(text: object) -> View | None:
+    """Tell what view a button's callback data is of, to choose who answers; None if of none."""
+    try:
+        return decode(text).view if isinstance(text, str) else None
+    except StaleButton:
+        return None
 
 
 def encode(target: Target) -> str:
@@ -80,7 +109,7 @@ def encode(target: Target) -> str:
 
     What does not fit is left out whole: first the spans, then the way back.
     """
-    page = str(target.page) if target.view is View.WHOLE else ""
+    page = "" if target.view is View.QUOTE else str(target.page)
     here = f"{_VERSION}:{target.view}{page}:{target.id}"
     if target.origin is None:
         return here
@@ -97,7 +126,11 @@ def decode(text: str) -> Target:
         StaleButton: This version did not write it.
     """
     match = _FORM.fullmatch(text)
-    if match is None or (match["view"] == View.WHOLE) != (match["page"] is not None):
+    if match is None or match["view"] not in _VIEWS:
+        raise StaleButton(text)
+    if (match["view"] == View.QUOTE) is (match["page"] is not None):
+        raise StaleButton(text)
+    if match["view"] in _OF_A_SENTENCE and not match["id"]:
         raise StaleButton(text)
     origin = None
     if match["verdict"]:

@@ -9,7 +9,7 @@ from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
 
 from bot.settings import Settings
 from bot.texts import Texts, texts_for
-from store import Archive
+from store import Archive, ChatSettings
 
 Bot = ExtBot[None]
 
@@ -18,7 +18,9 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any
     """A callback's context, typed; nothing of it outlives the update."""
 
     texts: Texts
-    """The language of the person who sent the update."""
+    """In the language that the chat or the person chose, else in that of their Telegram."""
+    chat: ChatSettings
+    """What the chat settled."""
 
     @classmethod
     def from_update(
@@ -28,7 +30,24 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any
         context = super().from_update(update, application)
         user = update.effective_user if isinstance(update, Update) else None
         context.texts = texts_for(user.language_code if user else None)
+        context.chat = ChatSettings()
         return context
+
+    async def settle_in(self, update: object) -> None:
+        """Take over what the chat, and else the person, of an update settled.
+
+        Raises:
+            ArchiveError: The archive could not tell.
+        """
+        if not isinstance(update, Update):
+            return
+        user, chat = update.effective_user, update.effective_chat
+        own = await self.archive.chats.settings(user.id) if user else ChatSettings()
+        if chat is not None and (user is None or chat.id != user.id):
+            self.chat = await self.archive.chats.settings(chat.id)
+        language = self.chat.language or own.language
+        if language is not None:
+            self.texts = texts_for(language)
 
     @property
     def archive(self) -> Archive:

@@ -8,6 +8,7 @@ This is its one door. Nothing in here has heard of Telegram or of a terminal.
 
 from store.answer import Answer, Explanation, Hit, Passage, Verdict, Way
 from store.archive import UNNAMED, Archive, open_archive
+from store.chats import ChatSettings
 from store.errors import (
     ArchiveError,
     DatabaseProblem,
@@ -25,6 +26,7 @@ from store.errors import (
     QueryError,
     QueryTooLong,
     QueryUnreadable,
+    ReportNotFound,
     SchemaError,
     SchemaTooNew,
     SearchIndexError,
@@ -56,6 +58,8 @@ from store.model import (
     Turn,
     joined,
 )
+from store.reports import Report
+from store.tallies import Usage
 
 __all__ = [
     "SPOKEN",
@@ -64,6 +68,7 @@ __all__ = [
     "Archive",
     "ArchiveError",
     "Changes",
+    "ChatSettings",
     "CheckReport",
     "DatabaseProblem",
     "DatabaseUnavailable",
@@ -94,6 +99,8 @@ __all__ = [
     "QueryUnreadable",
     "Question",
     "Quote",
+    "Report",
+    "ReportNotFound",
     "SchemaError",
     "SchemaTooNew",
     "SearchIndexError",
@@ -107,6 +114,7 @@ __all__ = [
     "Turn",
     "TurnNotFound",
     "UnknownFilter",
+    "Usage",
     "Verdict",
     "Way",
     "joined",

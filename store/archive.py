@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+import random
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store import index, quotes, transcripts
 from store.answer import Answer
+from store.chats import Chats
 from store.database import Database, open_database
 from store.model import CheckReport, Exchange, ImportReport, Metadata, Quote, Session
+from store.reports import Reports
 from store.searchers import Searchers
+from store.tallies import Tallies
 
 if TYPE_CHECKING:
     from store.edition import Progress
@@ -27,26 +32,56 @@ class Archive:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._searchers = Searchers(database, index.Segments())
+        self.chats = Chats(database)
+        self.tallies = Tallies(database)
+        self.reports = Reports(database)
 
-    async def search(self, query: str, *, limit: int = 5) -> Answer:
+    async def search(self, query: str, *, limit: int = 5, sessions: Sequence[str] = ()) -> Answer:
         """Find the sentences a query means, best first.
 
         Args:
             query: What a person remembers, at most `QUERY_LIMIT` code points.
             limit: How many hits at the most, at least 1.
+            sessions: Public ids of the sessions to keep to; () for all.
 
         Raises:
             QueryError: The query cannot be searched.
             IndexStale: Another version made the index; `reindex` puts that right.
             DatabaseUnavailable: SQLite could not answer.
         """
-        return await self._searchers.search(query, limit)
+        return await self._searchers.search(query, limit, tuple(sessions))
 
     async def quote(self, public_id: str) -> Quote:
-        """Give one sentence with whose words it is, or raise TurnNotFound."""
+        """Give one sentence with whose words it is, or raise TurnNotFound.
+
+        An id that a new edition left behind gives what stands in its place.
+        """
         return await self._database.run(
             lambda connection: quotes.by_public_id(connection, public_id)
         )
+
+    async def notable(self, most: int) -> tuple[Quote, ...]:
+        """Give some quotes worth a look: what people sent on, and answers of the newest session."""
+        return tuple(await self._database.run(lambda connection: quotes.notable(connection, most)))
+
+    async def any_quote(self, *, speaker: str = "", sessions: Sequence[str] = ()) -> Quote | None:
+        """Give a quote by chance, None where there is none.
+
+        Args:
+            speaker: A part of the name of who must have said it; "" for anybody.
+            sessions: Public ids of the sessions to keep to; () for all.
+
+        Raises:
+            FilterUnmatched: Nobody is called so.
+        """
+        chance = random.Random()  # noqa: S311 - nothing secret hangs on it
+        return await self._database.run(
+            lambda connection: quotes.any_of(connection, speaker, sessions, chance)
+        )
+
+    async def changed_at(self) -> datetime | None:
+        """Give when what is searched last changed; None if that was never."""
+        return await self._database.run(index.changed_at)
 
     async def exchange(self, public_id: str) -> Exchange:
         """Give the whole exchange that a sentence stands in, or raise TurnNotFound."""

@@ -14,6 +14,7 @@ Each carries data and no sentence: the sentence a person reads is made where it 
     ├── NotFound
     │   ├── TurnNotFound          public_id
     │   └── SessionNotFound       public_id
+    ├── ReportNotFound            number
     ├── ImportFailed              source, line
     │   ├── SourceUnreadable      reason
     │   ├── FormatUnknown         reason
@@ -115,6 +116,14 @@ class TurnNotFound(NotFound):
 
 class SessionNotFound(NotFound):
     """No session has this public id."""
+
+
+class ReportNotFound(ArchiveError):
+    """No report has this number."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
 
 
 class SourceProblem(StrEnum):

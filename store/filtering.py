@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 
@@ -25,15 +26,25 @@ WHERE {where} GROUP BY sessions.id ORDER BY 1
 """
 
 
-def allowed(connection: sqlite3.Connection, filters: Filters) -> Rows | None:
+def allowed(
+    connection: sqlite3.Connection, filters: Filters, sessions: Sequence[str] = ()
+) -> Rows | None:
     """Give the rows that filters let pass, as half-open ranges, flat, ascending; None for all.
+
+    Args:
+        connection: Where to read.
+        filters: What the query is kept to.
+        sessions: Public ids of the sessions that are searched at all; () for all. One that is
+            not held lets nothing pass.
 
     Raises:
         FilterUnmatched: Nobody, or no session, is called so.
     """
-    if not filters:
+    if not filters and not sessions:
         return None
     session_conditions = [*_dated(filters), *_sessions(connection, filters.sessions)]
+    if sessions:
+        session_conditions.append(f"sessions.id IN ({_held(connection, sessions)})")
     turn_conditions = [
         *(f"turns.speaker IN ({_speakers(connection, name)})" for name in filters.speakers),
         *(_asked_by(connection, name) for name in filters.askers),
@@ -64,6 +75,14 @@ def _sessions(connection: sqlite3.Connection, values: Sequence[str]) -> list[str
             raise FilterUnmatched(FilterName.SESSION, value)
         conditions.append(f"sessions.id IN ({_list(found)})")
     return conditions
+
+
+def _held(connection: sqlite3.Connection, public_ids: Sequence[str]) -> str:
+    rows = connection.execute(
+        "SELECT id FROM sessions WHERE public_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(public_ids)),),
+    ).fetchall()
+    return _list([row for (row,) in rows])
 
 
 def _speakers(connection: sqlite3.Connection, name: str) -> str:

@@ -8,14 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from store import lines, reindexing, transcripts, writing
+from store import former, lines, reindexing, transcripts, writing
 from store.corpus import is_due, prepare_shipped, take_in
 from store.database import Database
 from store.edition import Edition, Progress
 from store.edition import prepare as prepare_edition
 from store.importer import read_transcript
 from store.model import ImportReport, Metadata, Outcome, Session
-from store.plan import plan
+from store.plan import plan, quotable
 
 _T = TypeVar("_T")
 Announce = Callable[[ImportReport], None]
@@ -44,7 +44,9 @@ async def import_(
         # Planned anew: another program may have been quicker.
         report, planned = await plan(connection, edition)
         if report.outcome is Outcome.REPLACED:
+            held = await quotable(connection, planned.session_id)
             await writing.delete(connection, planned.session_id)
+            await former.succeed(connection, held, planned.quotable)
         if report.outcome is not Outcome.UNCHANGED:
             await writing.write(connection, planned)
     return report
@@ -66,7 +68,9 @@ async def import_lines(
         if announce:
             announce(report)
         if report.outcome is Outcome.REPLACED:
+            held = await quotable(connection, planned.session.id)
             await writing.delete(connection, planned.session.id)
+            await former.succeed(connection, held, planned.quotable)
         if report.outcome is not Outcome.UNCHANGED:
             folder = database.path.parent
             await lines.write(connection, planned, speaker, folder, progress or _untold)

@@ -7,6 +7,7 @@ import math
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
@@ -226,6 +227,12 @@ def is_stale(connection: sqlite3.Connection) -> bool:
     """Tell whether another Analyzer made the index."""
     found = connection.execute("SELECT value FROM memory WHERE name = 'analyzer'").fetchall()
     return [row[0] for row in found] != [fingerprint()]
+
+
+def changed_at(connection: sqlite3.Connection) -> datetime | None:
+    """Give when the index was last written; None if it never was."""
+    found = connection.execute("SELECT value FROM memory WHERE name = 'changed'").fetchone()
+    return datetime.fromisoformat(found[0]) if found else None
 
 
 def _listed(

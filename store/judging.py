@@ -30,8 +30,9 @@ FEATURES = (
     "breadth",
     "pinyin",
     "in order",
+    "among",
 )
-COEFFICIENTS: Features = (-11.73, 8.2, 1.75, -2.26, -1.5, 3.31, -0.54, 2.34, -0.47, 1.99)
+COEFFICIENTS: Features = (-11.73, 8.2, 1.75, -2.26, -1.5, 3.31, -0.54, 2.34, -0.47, 1.99, 0.0)
 """Of 1, then of each of the features, as fitted; but that of a turned sense is set by hand: how
 much likelier it makes another sentence, no damage made by chance can tell."""
 _MOST_MATCHED = 24.0
@@ -49,6 +50,7 @@ def features(match: Match) -> Features:
         match.breadth,
         float(match.reading.way is Way.PINYIN),
         float(match.in_order),
+        math.log10(max(match.candidate.among, 1)),
     )
 
 

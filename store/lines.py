@@ -41,6 +41,12 @@ class Lines:
     """Where each line that has words stands in the source, without the white space round it."""
     ids: tuple[str, ...]
 
+    @property
+    def quotable(self) -> dict[str, str]:
+        """The sentences: public id and text."""
+        texts = (self.source.text[start:end] for start, end in self.spans)
+        return dict(zip(self.ids, texts, strict=True))
+
 
 def read_lines(path: Path, metadata: Metadata) -> Lines:
     """Read a file of lines.

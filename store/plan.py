@@ -29,7 +29,7 @@ async def plan(connection: Connection, edition: Edition) -> tuple[ImportReport, 
         ), edition
     namesakes = await _namesakes(connection, edition)
     for public_id in namesakes:
-        held = await _quotable(connection, public_id)
+        held = await quotable(connection, public_id)
         if is_same_event(held.values(), edition.quotable.values()):
             planned = edition.under(public_id).completed(await _told(connection, public_id))
             return _report(planned, Outcome.REPLACED, _changes(held, planned.quotable)), planned
@@ -69,7 +69,7 @@ async def _namesakes(connection: Connection, edition: Edition) -> list[str]:
     return [row["public_id"] for row in rows]
 
 
-async def _quotable(connection: Connection, public_id: str) -> dict[str, str]:
+async def quotable(connection: Connection, public_id: str) -> dict[str, str]:
     """Give a held session's sentences that can be quoted: public id and text."""
     rows = await fetch(
         connection,

@@ -5,12 +5,18 @@ Blocking, for a thread that reads: many quotes at once, in as few statements as 
 
 from __future__ import annotations
 
+import random
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 
+import numpy as np
+
 from store.errors import TurnNotFound
+from store.filtering import allowed
+from store.former import current
 from store.model import SPOKEN, Kind, Question, Quote, joined
+from store.syntax import Filters
 from store.transcripts import sentence_of, session_of
 
 _NEIGHBOUR = """(
@@ -45,6 +51,21 @@ FROM sentences JOIN turns ON turns.id = turn JOIN sessions ON sessions.id = sent
 WHERE same_words IN ({marks}) AND speaker IS NOT NULL
 ORDER BY date, sessions.id, sentences.ordinal
 """
+_CHOSEN = """
+SELECT sentences.id FROM choices JOIN sentences ON sentences.public_id = choices.sentence
+JOIN turns ON turns.id = turn WHERE speaker IS NOT NULL ORDER BY count DESC, sentence LIMIT ?
+"""
+_SHORT_ANSWERS = """
+SELECT max(sentences.id) FROM sentences JOIN turns ON turns.id = turn
+WHERE sentences.session = (SELECT id FROM sessions ORDER BY date DESC, id DESC LIMIT 1)
+AND turns.kind <> 'question' AND speaker IS NOT NULL AND length(text) BETWEEN 16 AND 48
+GROUP BY coalesce(-turns.exchange, turns.id) ORDER BY 1 LIMIT ?
+"""
+"""The last short sentence of each answer: there it comes to its point."""
+_TRIES = 200
+"""Rows that are drawn before it is given up: some are questions, or nobody's words."""
+_TELLING = 8
+"""Code points of a sentence that says something by itself."""
 
 
 def by_rows(connection: sqlite3.Connection, rows: Collection[int]) -> dict[int, Quote]:
@@ -55,13 +76,58 @@ def by_rows(connection: sqlite3.Connection, rows: Collection[int]) -> dict[int, 
 def by_public_id(connection: sqlite3.Connection, public_id: str) -> Quote:
     """Give one sentence with whose words it is, and the question it answered.
 
+    An id that a new edition left behind gives what stands in its place.
+
     Raises:
         TurnNotFound: The archive holds no such sentence, or it is nobody's words.
     """
+    public_id = current(connection, public_id)
     for quote in _quotes(connection, "public_id", [public_id]).values():
         if quote.kind in SPOKEN:
             return quote
     raise TurnNotFound(public_id)
+
+
+def notable(connection: sqlite3.Connection, most: int) -> list[Quote]:
+    """Give what people sent on most often, and after that answers of the newest session."""
+    rows = [row for (row,) in connection.execute(_CHOSEN, (most,))]
+    if len(rows) < most:
+        others = connection.execute(_SHORT_ANSWERS, (2 * most,))
+        rows += [row for (row,) in others if row not in rows][: most - len(rows)]
+    held = by_rows(connection, rows)
+    return [held[row] for row in rows]
+
+
+def any_of(
+    connection: sqlite3.Connection, speaker: str, sessions: Sequence[str], chance: random.Random
+) -> Quote | None:
+    """Give some sentence that is an answer or a speech's; None if there is none.
+
+    Args:
+        connection: Where to read.
+        speaker: A part of the name of who must have said it; "" for anybody.
+        sessions: Public ids of the sessions to keep to; () for all.
+        chance: What chooses.
+
+    Raises:
+        FilterUnmatched: Nobody is called so.
+    """
+    kept = allowed(connection, Filters(speakers=(speaker,) if speaker else ()), sessions)
+    if kept is None:
+        edges = connection.execute("SELECT min(id), max(id) + 1 FROM sentences").fetchone()
+        kept = np.array([] if edges[0] is None else edges, np.int64)
+    starts, sizes = kept[::2], kept[1::2] - kept[::2]
+    ends = np.cumsum(sizes)
+    if not len(ends):
+        return None
+    for _ in range(_TRIES):
+        drawn = chance.randrange(int(ends[-1]))
+        place = int(np.searchsorted(ends, drawn, side="right"))
+        row = int(starts[place]) + drawn - int(ends[place] - sizes[place])
+        held = by_rows(connection, [row])
+        if row in held and held[row].kind is not Kind.QUESTION and len(held[row].text) >= _TELLING:
+            return held[row]
+    return None
 
 
 def sayings(

@@ -41,6 +41,8 @@ class Candidate:
     word_starts: bytes
     weight: float
     """From 0 to 1: the share it has of what the query's terms in the index weigh."""
+    among: int = 1
+    """How many sentences the archive has: among many, a likeness by chance is likelier."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ CANDIDATES = 64
 """How many sentences are looked at roughly for one query."""
 CLOSELY = 12
 """How many of them are looked at closely."""
+_TIE = 0.001
+"""Difference in rank within which what people chose decides."""
 _NEAR_TIE = 0.03
 """Difference in rank within which the marks in the query decide."""
 _WHOLE, _BROAD, _MARKS = 0.02, 0.01, 0.1
@@ -40,6 +42,12 @@ _FRAME = 0.08
 _SELECT = """
 SELECT sentences.id, text, same_words, folded, word_starts
 FROM json_each(?) AS wanted CROSS JOIN sentences ON sentences.id = wanted.value
+"""
+
+_CHOICES = """
+SELECT sentences.id, count FROM json_each(?) AS wanted
+CROSS JOIN sentences ON sentences.id = wanted.value
+JOIN choices ON choices.sentence = sentences.public_id
 """
 
 
@@ -73,9 +81,20 @@ class Ranked:
 
 
 def search(
-    connection: sqlite3.Connection, segments: index.Segments, text: str, limit: int
+    connection: sqlite3.Connection,
+    segments: index.Segments,
+    text: str,
+    limit: int,
+    sessions: Sequence[str] = (),
 ) -> Answer:
     """Find the sentences a query means, best first. Blocks while it reads and compares.
+
+    Args:
+        connection: Where to read.
+        segments: The segments there.
+        text: The query.
+        limit: How many hits at the most.
+        sessions: Public ids of the sessions to keep to; () for all.
 
     Raises:
         QueryError: The query cannot be searched.
@@ -86,10 +105,11 @@ def search(
     if index.is_stale(connection):
         raise IndexStale
     segments.refresh(connection)
-    keep = allowed(connection, query.filters)
+    keep = allowed(connection, query.filters, sessions)
     found = ranked(connection, segments, query, keep, limit)
     over = across(connection, query, [one.match for one in found])
     claimed = [one for one in found if verdict(one.match) is not Verdict.NONE]
+    claimed = _by_choice(connection, claimed)
     hits = _hits(connection, claimed, keep, limit)
     if over is not None and verdict(over.match) is not Verdict.NONE:
         hits = [_hit_across(connection, over), *hits][:limit]
@@ -144,7 +164,7 @@ def _candidates(
     folded = [kept or next(folded_simply) for _, _, _, kept, _ in rows]
     sounds = query.sounds.of(folded) if folded else []
     return [
-        Candidate(row, text, same_words, words, sound, word_starts, weights[row])
+        Candidate(row, text, same_words, words, sound, word_starts, weights[row], segments.total)
         for (row, text, same_words, _, word_starts), words, sound in zip(
             rows, folded, sounds, strict=True
         )
@@ -187,6 +207,18 @@ def _with_marks(query: Query, one: Ranked) -> Ranked:
     alike = alike_somewhere(query.original, one.match.candidate.text)
     exact, score = one.rank
     return Ranked(one.match, (exact, score + _MARKS * alike), alike)
+
+
+def _by_choice(connection: sqlite3.Connection, claimed: list[Ranked]) -> list[Ranked]:
+    """Put first, among those that rank alike, what people sent on the most often."""
+    exact, top = claimed[0].rank if claimed else (False, 0.0)
+    tied = [one for one in claimed if one.rank >= (exact, top - _TIE)]
+    if len(tied) < 2:  # noqa: PLR2004 - one alone is no tie
+        return claimed
+    rows = [one.match.candidate.row for one in tied]
+    counts = dict(connection.execute(_CHOICES, (json.dumps(rows),)).fetchall())
+    tied.sort(key=lambda one: counts.get(one.match.candidate.row, 0), reverse=True)
+    return tied + claimed[len(tied) :]
 
 
 def _hits(

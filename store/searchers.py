@@ -32,6 +32,7 @@ class _Asked:
 
     query: str
     limit: int
+    sessions: tuple[str, ...]
     answer: asyncio.Future[Answer]
 
 
@@ -77,7 +78,7 @@ class Searchers:
         """The children that are ready, by the numbers the system knows them by."""
         return tuple(sorted(child.pid for child in self._children))
 
-    async def search(self, query: str, limit: int) -> Answer:
+    async def search(self, query: str, limit: int, sessions: tuple[str, ...] = ()) -> Answer:
         """Find the sentences a query means, best first.
 
         Raises:
@@ -87,7 +88,7 @@ class Searchers:
         """
         loop = asyncio.get_running_loop()
         self._asked_at = loop.time()
-        asked = _Asked(query, limit, loop.create_future())
+        asked = _Asked(query, limit, sessions, loop.create_future())
         self._waiting.append(asked)
         self._hand_out()
         # A caller who is cancelled cancels this future alone: what is begun ends by itself.
@@ -130,7 +131,7 @@ class Searchers:
 
     async def _by_child(self, child: Child, asked: _Asked) -> None:
         try:
-            reply = await child.ask(asked.query, asked.limit)
+            reply = await child.ask(asked.query, asked.limit, asked.sessions)
         except ChildLost:
             self._lose(child)
             await self._here(asked)
@@ -145,7 +146,9 @@ class Searchers:
         async with self._thread:  # a lost child's search may meet another; the segments are for one
             try:
                 reply: Answer | Exception = await self._database.run(
-                    lambda connection: search(connection, self._segments, asked.query, asked.limit)
+                    lambda connection: search(
+                        connection, self._segments, asked.query, asked.limit, asked.sessions
+                    )
                 )
             except Exception as error:  # noqa: BLE001 - raised where the answer is waited for
                 reply = error

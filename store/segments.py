@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
@@ -117,10 +118,15 @@ async def clear(connection: Connection) -> None:
 
 
 async def _note(connection: Connection) -> None:
-    """Count that the index is written: what searchers keep of it is read again."""
+    """Count that the index is written, and when: what is kept of it elsewhere is read again."""
     await connection.execute(
         "INSERT INTO memory VALUES ('index', '1') "
         "ON CONFLICT (name) DO UPDATE SET value = CAST(value + 1 AS TEXT)"
+    )
+    await connection.execute(
+        "INSERT INTO memory VALUES ('changed', ?) "
+        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (datetime.now(UTC).replace(microsecond=0).isoformat(),),
     )
 
 

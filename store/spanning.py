@@ -83,6 +83,7 @@ def _joined(query: Query, found: Match, other: tuple[int, str, str | None, bytes
         sound=first.sound + second.sound,
         word_starts=b"",
         weight=found.candidate.weight,
+        among=found.candidate.among,
     )
     sound = query.sounds.of([found.reading.text])[0]
     lie = match(found.reading, sound, together)

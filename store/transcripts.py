@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from store.database import Connection, Row, fetch
 from store.errors import SessionNotFound, TurnNotFound
+from store.former import current_id
 from store.model import (
     SPOKEN,
     Exchange,
@@ -122,7 +123,7 @@ async def exchanges(connection: Connection, public_id: str) -> tuple[Exchange, .
 
 async def _spoken(connection: Connection, public_id: str) -> Row:
     """Give the row of a sentence that is somebody's words, or raise TurnNotFound."""
-    rows = await fetch(connection, _QUOTE, (public_id,))
+    rows = await fetch(connection, _QUOTE, (await current_id(connection, public_id),))
     if not rows or Kind(rows[0]["kind"]) not in SPOKEN:
         raise TurnNotFound(public_id)
     return rows[0]

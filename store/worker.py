@@ -1,8 +1,8 @@
 """Another Python that searches: what it runs, and this end of its pipes.
 
 What crosses a pipe is a frame: how many bytes there are, in eight bytes, and so many bytes of
-pickle. Downwards go a query and a limit; upwards goes first None, when the child is ready, and then
-for each query its Answer, or the exception that was raised.
+pickle. Downwards go a query, a limit and the sessions to keep to; upwards goes first None, when the
+child is ready, and then for each query its Answer, or the exception that was raised.
 """
 
 from __future__ import annotations
@@ -72,7 +72,9 @@ class Child:
         except TimeoutError as error:
             raise ChildLost from error
 
-    async def ask(self, query: str, limit: int) -> Answer | Exception:
+    async def ask(
+        self, query: str, limit: int, sessions: tuple[str, ...] = ()
+    ) -> Answer | Exception:
         """Give what a search for the query answers there, or what it raises.
 
         Raises:
@@ -80,7 +82,7 @@ class Child:
         """
         async with self._talking:
             try:
-                self._queries.write(_frame((query, limit)))
+                self._queries.write(_frame((query, limit, sessions)))
                 await self._queries.drain()
             except OSError as error:
                 raise ChildLost from error
@@ -161,18 +163,22 @@ def main(path: str) -> None:
             if not (header := queries.read(_LENGTH.size)):
                 return
             (size,) = _LENGTH.unpack(header)
-            query, limit = pickle.loads(queries.read(size))  # noqa: S301 - our own parent
-            reply = _answer(connection, segments, query, limit)
+            query, limit, sessions = pickle.loads(queries.read(size))  # noqa: S301 - our own parent
+            reply = _answer(connection, segments, query, limit, sessions)
 
 
 def _answer(
-    connection: sqlite3.Connection, segments: index.Segments, query: str, limit: int
+    connection: sqlite3.Connection,
+    segments: index.Segments,
+    query: str,
+    limit: int,
+    sessions: tuple[str, ...],
 ) -> Answer | Exception:
     """Search in one snapshot, and give what is raised as what is answered."""
     try:
         connection.execute("BEGIN")
         try:
-            return search(connection, segments, query, limit)
+            return search(connection, segments, query, limit, sessions)
         finally:
             if connection.in_transaction:  # SQLite ends it itself after some errors
                 connection.execute("ROLLBACK")

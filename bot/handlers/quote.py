@@ -7,6 +7,7 @@ from typing import Final
 
 from telegram import Message, Update
 
+from bot.asking import ask
 from bot.context import Context
 from bot.handlers.reply import reply
 from bot.render import Card, hit_card, not_found_card
@@ -55,7 +56,7 @@ def _replied_words(message: Message) -> str:
 
 async def _answer(message: Message, query: str, context: Context) -> None:
     try:
-        answer = await context.archive.search(query, limit=1)
+        answer = await ask(context, query)
     except QueryError as problem:
         await reply(message, Card(context.texts.error(problem)))
         return

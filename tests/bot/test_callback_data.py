@@ -31,7 +31,7 @@ def targets(draw: st.DrawFn, public_ids: st.SearchStrategy[str] = ids) -> Target
     origin_ids = st.one_of(st.just(here), public_ids)
     reaches = st.sampled_from(Reach)
     origin = draw(st.none() | st.builds(Origin, origin_ids, verdicts, spans(), reaches))
-    page = draw(st.integers(0, 999)) if view is View.WHOLE else 0
+    page = 0 if view is View.QUOTE else draw(st.integers(0, 999))
     return Target(view, here, origin, page)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sqlite3
 from pathlib import Path
@@ -21,7 +22,7 @@ async def test_a_broken_archive_is_apologised_for_and_logged(
     """Three ways to ask, three ways to be told; the cause is for the log alone."""
     api.push(message(f"/quote {QUERY}"))
     sent = await api.wait_for_message()
-    _break(database)
+    await asyncio.to_thread(_break, database)
     api.push(message(f"/quote {QUERY}"))
     assert (await api.wait_for_message(2)).text == SORRY
     api.push(callback_query(sent.button("下一句")["callback_data"], message=sent.wire()))
