@@ -11,7 +11,7 @@ import errno
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -94,8 +94,11 @@ class Database:
             DatabaseUnavailable: SQLite could not do what was asked.
         """
         with mapped_errors(self.path):
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._threads, self._in_snapshot, work)
+            return await asyncio.wrap_future(self.begin(work))
+
+    def begin(self, work: Callable[[sqlite3.Connection], _T]) -> Future[_T]:
+        """Begin what `run` does; what SQLite raises is not made the store's own here."""
+        return self._threads.submit(self._in_snapshot, work)
 
     def _in_snapshot(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
         connection = self._idle.pop()  # as many as there are threads, so one is there

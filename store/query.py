@@ -23,7 +23,7 @@ from store.numerals import rewritten
 from store.pinyin import Syllable, spelled
 from store.sounds import Sounds, begun_sign, has_sounds, syllable_sign
 from store.syntax import Filters, read
-from store.terms import query_terms, syllable_ranges
+from store.terms import query_terms, sounding_terms, syllable_ranges
 
 QUERY_LIMIT = 4096
 """Code points: what fits in one Telegram message."""
@@ -54,8 +54,6 @@ class Reading:
     """What white space parts, folded each: perhaps keywords; () where there is one part."""
     ranges: tuple[tuple[int, int], ...]
     """The terms to look for first, as half-open ranges of their numbers."""
-    sounding: tuple[tuple[int, int], ...] = ()
-    """Those of how its characters sound, to look for if that does not do."""
     syllables: frozenset[int] = frozenset()
     """Syllables that were typed, by number."""
     begun: tuple[tuple[int, int], ...] = ()
@@ -65,7 +63,9 @@ class Reading:
 
     def terms(self, *, sounding: bool) -> tuple[tuple[int, int], ...]:
         """Give the terms to look for, as half-open ranges; those of how it sounds too, if asked."""
-        return self.ranges + self.sounding if sounding else self.ranges
+        if not sounding or self.way is Way.PINYIN:
+            return self.ranges
+        return self.ranges + _single(sounding_terms(self.text, self.parts))
 
 
 @dataclass(frozen=True)
@@ -159,15 +159,8 @@ def _plain(way: Way, words: str) -> Reading | None:
     if not text:
         return None
     parts = [part for part in parts if part]
-    wanted = query_terms(text, parts)
-    return Reading(
-        way,
-        text,
-        tuple(parts) if len(parts) > 1 else (),
-        _single(wanted.written),
-        _single(wanted.sounding),
-        shown=text,
-    )
+    wanted = _single(query_terms(text, parts))
+    return Reading(way, text, tuple(parts) if len(parts) > 1 else (), wanted, shown=text)
 
 
 def _spellings(words: str) -> Iterator[Reading]:
@@ -225,7 +218,7 @@ def _spelling(
         return None
     typed = [piece for piece in _SIGNS.split(text) if piece]
     whole = {syllable.first for found in choice if found for syllable in found if syllable.whole}
-    ranges = [*_single(query_terms("", typed).written)] if typed else []
+    ranges = [*_single(query_terms("", typed))] if typed else []
     ranges += syllable_ranges([_range(character, begun) for character in text])
     return Reading(
         Way.PINYIN,

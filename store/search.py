@@ -163,14 +163,23 @@ def _candidates(
     folded_simply = iter(fold(simple)[0] if simple else ())
     folded = [kept or next(folded_simply) for _, _, _, kept, _ in rows]
     sounds = query.sounds.of(folded) if folded else []
-    return [
-        Candidate(row, text, same_words, words, sound, word_starts, weights[row], segments.total)
+    among = segments.total
+    candidates = [
+        Candidate(row, text, same_words, words, sound, word_starts, weights[row], among)
         for (row, text, same_words, _, word_starts), words, sound in zip(
             rows, folded, sounds, strict=True
         )
-        if all(phrase in words for phrase in query.phrases)
-        and not any(word in words for word in query.excluded)
     ]
+    if not query.phrases and not query.excluded:
+        return candidates
+    return [one for one in candidates if _has_what_it_must(one.folded, query)]
+
+
+def _has_what_it_must(words: str, query: Query) -> bool:
+    """Tell whether a sentence has every phrase of a query, and no word that is excluded."""
+    return all(phrase in words for phrase in query.phrases) and not any(
+        word in words for word in query.excluded
+    )
 
 
 def _rerank(query: Query, candidates: Sequence[Candidate], most: int) -> list[Ranked]:

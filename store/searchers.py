@@ -63,6 +63,7 @@ class Searchers:
         self._waiting: deque[_Asked] = deque()
         self._thread = asyncio.Lock()
         self._thread_is_free = True
+        self._left: asyncio.Future[None] | None = None
         self._unready: set[Child] = set()
         self._children: set[Child] = set()
         self._free: list[Child] = []
@@ -88,11 +89,39 @@ class Searchers:
         """
         loop = asyncio.get_running_loop()
         self._asked_at = loop.time()
+        if self._thread_is_free and not (self._children or self._waiting or self._thread.locked()):
+            return await self._at_once(query, limit, sessions)
         asked = _Asked(query, limit, sessions, loop.create_future())
         self._waiting.append(asked)
         self._hand_out()
         # A caller who is cancelled cancels this future alone: what is begun ends by itself.
         return await asked.answer
+
+    async def _at_once(self, query: str, limit: int, sessions: tuple[str, ...]) -> Answer:
+        """Search in the thread, which nobody else uses, with as few steps of the loop as can be."""
+        await self._thread.acquire()  # it is free: nothing else is done meanwhile
+        self._thread_is_free = False
+        self._left = asyncio.get_running_loop().create_future()
+        begun = self._database.begin(
+            lambda connection: search(connection, self._segments, query, limit, sessions)
+        )
+        try:
+            with mapped_errors(self._path):
+                return await asyncio.wrap_future(begun)
+        finally:
+            if begun.done():
+                self._leave_thread()
+            else:  # the caller was cancelled: what is begun ends by itself
+                loop = asyncio.get_running_loop()
+                begun.add_done_callback(lambda _: loop.call_soon_threadsafe(self._leave_thread))
+
+    def _leave_thread(self) -> None:
+        self._thread.release()
+        self._thread_is_free = True
+        if self._left is not None:
+            self._left.set_result(None)
+            self._left = None
+        self._hand_out()
 
     async def close(self) -> None:
         """End the children, and wait until they and all that they do have ended."""
@@ -101,8 +130,8 @@ class Searchers:
         for child in self._unready:
             child.kill()
         # What ends may begin something else: those who wait are answered first.
-        while tasks := [task for task in self._tasks if not task.done()]:
-            await asyncio.wait(tasks)
+        while ends := [task for task in (*self._tasks, self._left) if task and not task.done()]:
+            await asyncio.wait(ends)
 
     def _hand_out(self) -> None:
         """Give those who wait to whoever is free, and see whether more should be."""

@@ -54,6 +54,8 @@ def across(connection: sqlite3.Connection, query: Query, matches: list[Match]) -
         return None
     best: Across | None = None
     alone = max((found.similarity for found in matches), default=0.0)
+    if alone + _BETTER >= 1:
+        return None
     for found in matches[:_TRIED]:
         for other in connection.execute(_BESIDE, (found.candidate.row,)):
             tried = _joined(query, found, tuple(other))

@@ -36,6 +36,8 @@ _OPPOSITES = tuple(
 )
 
 _FIGURES = re.compile(r"[0-9](?:[.,:/]?[0-9])*")
+_OPPOSED = re.compile("|".join(sorted({word for pair in _OPPOSITES for word in pair})))
+"""Any of them: most of what differs holds none."""
 _NUMERALS = "一二三四五六七八九十百千万亿两零〇"
 _NUMBER_GOES_ON = re.compile(
     rf"[0-9][.,:/]?\|[0-9]|[0-9]\|[.,:/]?[0-9]|[{_NUMERALS}]\|[{_NUMERALS}]"
@@ -87,7 +89,7 @@ def is_turned(asked: str, found: str) -> bool:
     numbers = _numbers(asked)
     if numbers and (others := _numbers(found)) and numbers != others:
         return True
-    return any(
+    return bool(_OPPOSED.search(asked) and _OPPOSED.search(found)) and any(
         (one in asked and other in found) or (other in asked and one in found)
         for one, other in _OPPOSITES
     )

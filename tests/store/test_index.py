@@ -12,7 +12,7 @@ import pytest
 
 from store import index
 from store.database import blocking_connection
-from store.terms import character_range, query_terms
+from store.terms import character_range, query_terms, sounding_terms
 from store.text import normalise
 
 
@@ -42,7 +42,7 @@ def spoken(connection: sqlite3.Connection) -> dict[int, str]:
 
 def ranges(words: str) -> list[tuple[int, int]]:
     """Give the terms of some words, as a search asks for them."""
-    return [(term, term + 1) for term in query_terms(words, ()).written]
+    return [(term, term + 1) for term in query_terms(words, ())]
 
 
 def test_every_sentence_is_a_candidate_for_its_own_terms(
@@ -131,8 +131,7 @@ def test_what_only_sounds_as_asked_weighs_less(
 ) -> None:
     """Of a pair of characters and a pair of syllables as rare, the characters weigh more."""
     row = next(row for row, text in spoken(connection).items() if "碳排" in text)
-    wanted = query_terms("碳排", ())
-    (written,), (sound, *_) = wanted.written, wanted.sounding
+    (written,), (sound, *_) = query_terms("碳排", ()), sounding_terms("碳排", ())
     weights = []
     for term in (written, sound):
         asked = [(term, term + 1), *ranges("谈判")]

@@ -30,7 +30,7 @@ LIKELY_QUERY = st.text(
 
 def typed(text: str) -> tuple[int, ...]:
     """Give the terms of a text that is taken for what it is."""
-    return tuple(query_terms(text, ()).written)
+    return tuple(query_terms(text, ()))
 
 
 def shown(reading: Reading) -> str:

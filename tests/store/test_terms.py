@@ -19,6 +19,7 @@ from store.terms import (
     character_range,
     places,
     query_terms,
+    sounding_terms,
     syllable_ranges,
 )
 from store.text import is_spaced, normalise
@@ -68,9 +69,9 @@ def test_a_fragment_cut_between_words_has_no_term_that_its_text_lacks(
     start = draw.draw(st.sampled_from(cuts)) if draw else 0
     end = draw.draw(st.sampled_from([at for at in cuts if at >= start])) if draw else len(whole)
     asked = query_terms(whole[start:end], ())
-    assert {*asked.written, *asked.sounding} <= indexed(whole)
+    assert {*asked, *sounding_terms(whole[start:end], ())} <= indexed(whole)
     if any(" " not in both for both in pairwise(whole[start:end])):
-        assert asked.written
+        assert asked
 
 
 @given(MIXED, st.data())
@@ -80,7 +81,7 @@ def test_a_word_cut_anywhere_keeps_its_inner_terms(text: str, draw: st.DataObjec
     start = draw.draw(st.integers(0, len(whole)))
     end = draw.draw(st.integers(start, len(whole)))
     asked = query_terms(whole[start:end], ())
-    strange = {*asked.written} - indexed(whole)
+    strange = {*asked} - indexed(whole)
     assert len(strange) <= 2
     assert strange == of_kind(LETTERS, strange)
 
@@ -104,8 +105,8 @@ def test_pairs_are_of_neighbours_and_of_the_end() -> None:
 
 def test_that_a_text_ends_is_not_asked_for() -> None:
     """A fragment's last character may stand before another; one character has no pair."""
-    assert query_terms("灯塔亮", ()).written == sorted((pair("灯", "塔"), pair("塔", "亮")))
-    assert query_terms("灯", ()) == ([], [])
+    assert query_terms("灯塔亮", ()) == sorted((pair("灯", "塔"), pair("塔", "亮")))
+    assert query_terms("灯", ()) == sounding_terms("灯", ()) == []
 
 
 def test_no_pair_reaches_across_a_space() -> None:
@@ -142,14 +143,14 @@ def test_syllables_are_paired_for_every_reading(text: str, expected: set[tuple[s
     """Of two readings each, all four pairs are there; what is not Han parts."""
     pairs = {sounding(*names) for names in expected}
     assert of_kind(SYLLABLES, indexed(text)) == pairs
-    assert set(query_terms(text, ()).sounding) == pairs
+    assert set(sounding_terms(text, ())) == pairs
 
 
 def test_of_a_query_in_parts_only_the_parts_are_asked_for() -> None:
     """What stands together in the query alone is not; parts without a term leave the whole."""
     asked = query_terms("灯塔渡轮", ("灯塔", "渡轮"))
-    assert asked.written == sorted((pair("灯", "塔"), pair("渡", "轮")))
-    assert query_terms("灯塔", ("灯", "塔")).written == [pair("灯", "塔")]
+    assert asked == sorted((pair("灯", "塔"), pair("渡", "轮")))
+    assert query_terms("灯塔", ("灯", "塔")) == [pair("灯", "塔")]
 
 
 def test_syllables_that_stand_together_are_ranges() -> None:
@@ -179,21 +180,20 @@ def test_a_fragment_has_no_pair_that_its_text_lacks(text: str, draw: st.DataObje
     whole = "".join(character for character in whole if not character.isascii())
     start = draw.draw(st.integers(0, len(whole)))
     end = draw.draw(st.integers(start, len(whole)))
-    asked = query_terms(whole[start:end], ())
-    assert {*asked.written, *asked.sounding} <= indexed(whole)
+    asked = {*query_terms(whole[start:end], ()), *sounding_terms(whole[start:end], ())}
+    assert asked <= indexed(whole)
 
 
 def test_characters_read_alike_share_a_term() -> None:
     """同州 sounds as 同舟 does, and is not written so."""
-    typed, said = query_terms("同州", ()), query_terms("同舟", ())
-    assert set(typed.sounding) & set(said.sounding)
-    assert not set(typed.written) & set(said.written)
+    assert set(sounding_terms("同州", ())) & set(sounding_terms("同舟", ()))
+    assert not set(query_terms("同州", ())) & set(query_terms("同舟", ()))
 
 
 def test_every_common_reading_is_indexed() -> None:
     """重复 is found as zhong fu and as chong fu: by 众复, and by 虫复."""
-    assert set(query_terms("众复", ()).sounding) & indexed("重复")
-    assert set(query_terms("虫复", ()).sounding) & indexed("重复")
+    assert set(sounding_terms("众复", ())) & indexed("重复")
+    assert set(sounding_terms("虫复", ())) & indexed("重复")
 
 
 def test_nothing_has_no_terms() -> None:
