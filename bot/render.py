@@ -1,4 +1,4 @@
-"""What the archive answers → what a person sees in Telegram: text, entities, buttons. Pure.
+"""What the archive answers → what a person sees in Telegram: text and entities. Pure.
 
 Marks are message entities over plain text, so nothing in a quote needs escaping. What stands in
 a block quote is verbatim; whatever is said about it (a cut, a page number) stands outside.
@@ -12,10 +12,11 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
+from telegram import InlineKeyboardMarkup, MessageEntity
 from telegram.constants import MessageEntityType
 
-from bot.callback_data import Origin, Reach, Target, View, encode
+from bot.callback_data import Origin, Reach, Target
+from bot.keyboards import quote_keyboard, whole_keyboard
 from bot.pages import NAME_UNITS, Passage, pages, sentence_span
 from bot.texts import Texts
 from bot.utf16 import ELLIPSIS, Composer, clipped, prefix, shortened, units
@@ -121,7 +122,7 @@ def _card(
         message.add(asked, MessageEntityType.EXPANDABLE_BLOCKQUOTE)
         if asked != quote.question.text:
             message.line().add(texts("card.question_cut", button=button))
-    return Card(*message.finished(), _quote_keyboard(quote, origin, texts))
+    return Card(*message.finished(), quote_keyboard(quote, origin, texts))
 
 
 def whole_card(exchange: Exchange, target: Target, texts: Texts) -> Card:
@@ -136,7 +137,7 @@ def whole_card(exchange: Exchange, target: Target, texts: Texts) -> Card:
         message.line().line()
         _add_passage(message, passage, target.id, texts)
     message.line().line().add(_source(exchange.session, texts))
-    keyboard = _whole_keyboard(target, page, len(leaves), texts)
+    keyboard = whole_keyboard(target, page, len(leaves), texts)
     return Card(*message.finished(), keyboard)
 
 
@@ -248,32 +249,3 @@ def _turn_name(turn: Turn, speaker: str, texts: Texts) -> str:
     if turn.kind is Kind.QUESTION:
         return texts("card.asking", name=clipped(turn.label or speaker, _NAME))
     return _named(speaker, turn.role, texts)
-
-
-def _quote_keyboard(quote: Quote, origin: Origin | None, texts: Texts) -> InlineKeyboardMarkup:
-    steps = (("button.previous", quote.previous), ("button.next", quote.next))
-    beside = [
-        _button(texts(key), Target(View.QUOTE, public_id, origin))
-        for key, public_id in steps
-        if public_id is not None
-    ]
-    others = [_button(texts("button.whole"), Target(View.WHOLE, quote.id, origin))]
-    if origin is not None and origin.id != quote.id:
-        others.append(_button(texts("button.back"), Target(View.QUOTE, origin.id, origin)))
-    return InlineKeyboardMarkup([row for row in (beside, others) if row])
-
-
-def _whole_keyboard(target: Target, page: int, count: int, texts: Texts) -> InlineKeyboardMarkup:
-    steps = (("button.previous_page", page - 1), ("button.next_page", page + 1))
-    beside = [
-        _button(texts(key), Target(View.WHOLE, target.id, target.origin, number))
-        for key, number in steps
-        if 0 <= number < count
-    ]
-    back = target.origin.id if target.origin is not None else target.id
-    home = [_button(texts("button.back"), Target(View.QUOTE, back, target.origin))]
-    return InlineKeyboardMarkup([row for row in (beside, home) if row])
-
-
-def _button(label: str, target: Target) -> InlineKeyboardButton:
-    return InlineKeyboardButton(label, callback_data=encode(target))
