@@ -34,6 +34,8 @@ class SettingsProblem(StrEnum):
     PATH_MALFORMED = "path_malformed"
     """No path of a file."""
     LOG_LEVEL_UNKNOWN = "log_level_unknown"
+    ADMINS_MALFORMED = "admins_malformed"
+    """No numbers of people, separated by commas."""
 
 
 class SettingsError(BotError):

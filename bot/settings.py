@@ -23,6 +23,8 @@ TELEGRAM_API_URL = "https://api.telegram.org/bot"
 # What is allowed after the colon stands in a URL as it is, so a token has one spelling in logs
 # but for the colon.
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9._~-]+")
+# Telegram promises that its numbers stay below 2 ** 52.
+_USER = re.compile(r"[1-9][0-9]{0,15}")
 
 
 class Secret:
@@ -152,6 +154,13 @@ def _log_level(text: str) -> str:
     return level
 
 
+def _admins(text: str) -> frozenset[int]:
+    numbers = [number.strip() for number in text.split(",")]
+    if not all(map(_USER.fullmatch, numbers)):
+        raise _Unfit(SettingsProblem.ADMINS_MALFORMED)
+    return frozenset(map(int, numbers))
+
+
 def default_database() -> Path:
     """Give the archive's place where no setting names one."""
     return Path(platformdirs.user_data_path("yuanhua", appauthor=False)) / "yuanhua.sqlite3"
@@ -191,11 +200,21 @@ LOG_LEVEL = Setting(
     read=_log_level,
 )
 
-SETTINGS: tuple[Setting[Secret] | Setting[Path] | Setting[str], ...] = (
+ADMINS = Setting(
+    name="YUANHUA_ADMINS",
+    field="admins",
+    kind="numbers",
+    default="nobody",
+    help="The Telegram user numbers of those who keep the bot, with commas between them.",
+    read=_admins,
+)
+
+SETTINGS: tuple[Setting[Secret] | Setting[Path] | Setting[str] | Setting[frozenset[int]], ...] = (
     TOKEN,
     DATABASE,
     API_URL,
     LOG_LEVEL,
+    ADMINS,
 )
 
 
@@ -209,6 +228,8 @@ class Settings:
     """Of a Bot API server; the token follows it, then a slash and the method."""
     log_level: str
     """One of Python's five level names."""
+    admins: frozenset[int] = frozenset()
+    """The numbers that Telegram knows those who keep the bot by."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -222,6 +243,7 @@ class Settings:
             database=DATABASE.given(environment) or default_database(),
             api_url=API_URL.given(environment) or TELEGRAM_API_URL,
             log_level=LOG_LEVEL.given(environment) or "INFO",
+            admins=ADMINS.given(environment) or frozenset(),
         )
 
     @property

@@ -27,6 +27,7 @@ def test_an_empty_environment_gives_the_defaults() -> None:
     assert settings.database == default_database()
     assert settings.api_url == TELEGRAM_API_URL
     assert settings.log_level == "INFO"
+    assert settings.admins == frozenset()
 
 
 def test_the_table_has_every_field_of_settings_once() -> None:
@@ -43,12 +44,14 @@ def test_every_setting_is_read_from_its_variable(tmp_path: Path) -> None:
             "YUANHUA_DATABASE": str(tmp_path / "quotes.sqlite3"),
             "YUANHUA_API_URL": "http://127.0.0.1:8081/bot",
             "YUANHUA_LOG_LEVEL": "debug",
+            "YUANHUA_ADMINS": "6104882317, 42",
         }
     )
     assert settings.token == Secret(PLANTED)
     assert settings.database == tmp_path / "quotes.sqlite3"
     assert settings.api_url == "http://127.0.0.1:8081/bot"
     assert settings.log_level == "DEBUG"
+    assert settings.admins == {6_104_882_317, 42}
 
 
 def test_a_variable_set_to_nothing_counts_as_unset() -> None:
@@ -152,6 +155,19 @@ def test_an_unknown_log_level_is_refused(level: str) -> None:
     """The five of Python's logging are known, in any case of letters."""
     problem = _problem({"YUANHUA_LOG_LEVEL": level})
     assert (problem.reason, problem.value) == (SettingsProblem.LOG_LEVEL_UNKNOWN, level)
+
+
+@pytest.mark.parametrize(
+    "admins", ("@linxiaoyu", "12;34", "12 34", "12,", ",", "-100123", "0", "1.5", "４２", "9" * 17)
+)
+def test_what_are_no_user_numbers_is_refused(admins: str) -> None:
+    """A name, a group, a missing number: each would let nobody in, or somebody else."""
+    problem = _problem({"YUANHUA_ADMINS": admins})
+    assert problem.name == "YUANHUA_ADMINS"
+    assert (problem.reason, problem.value) == (
+        SettingsProblem.ADMINS_MALFORMED,
+        None if "@" in admins else admins,
+    )
 
 
 def test_a_home_folder_is_found_in_a_path() -> None:
