@@ -29,6 +29,8 @@ from tests.support.bot_api_world import World
 from tests.support.updates import Json
 
 TOKEN: Final = "7000000001:AAH-not_a_secret_this_one_is_for_tests"
+DOWNLOAD: Final = "(download)"
+"""What a file's download is called among the calls: it is no method."""
 BOT: Final[Json] = {
     "id": 7_000_000_001,
     "is_bot": True,
@@ -42,6 +44,7 @@ BOT: Final[Json] = {
 }
 
 _PATH: Final = re.compile(r"/bot(?P<token>[0-9]+:[A-Za-z0-9_-]+)/(?P<method>[A-Za-z]+)")
+_FILE_PATH: Final = re.compile(r"/file/bot(?P<token>[0-9]+:[A-Za-z0-9_-]+)/(?P<path>.+)")
 _BODY_LIMIT: Final = 4 * 2**20  # bytes
 _GONE: Final = (
     "terminated by other getUpdates request; make sure that only one bot instance is running"
@@ -96,6 +99,8 @@ class BotApi(Calls):
         return f"http://127.0.0.1:{self._port}/bot"
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
+        if kept := _FILE_PATH.fullmatch(request.path):
+            return self._download(request, kept["token"], kept["path"])
         place = _PATH.fullmatch(request.path)
         if place is None:
             return self._refuse(Call(request.path, {}, 404, "Not Found"))
@@ -134,6 +139,19 @@ class BotApi(Calls):
         if fault is not None:
             return _broken(request, fault)
         return web.json_response({"ok": True, "result": result})
+
+    def _download(self, request: web.Request, token: str, path: str) -> web.StreamResponse:
+        parameters: Json = {"file_path": path}
+        if token != self.token:
+            return self._refuse(Call(DOWNLOAD, parameters, 401, "Unauthorized"))
+        if fault := self._next_fault(DOWNLOAD):
+            self._keep(Call(DOWNLOAD, parameters, fault.status, fault.description))
+            return _broken(request, fault)
+        content = self.world.downloads.get(path)
+        if content is None:
+            return self._refuse(Call(DOWNLOAD, parameters, 404, "Not Found"))
+        self._keep(Call(DOWNLOAD, parameters, result=len(content)))
+        return web.Response(body=content, content_type="application/octet-stream")
 
     async def _perform(self, name: str, parameters: Json) -> object:
         method = METHODS.get(name)

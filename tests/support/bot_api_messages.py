@@ -34,6 +34,7 @@ def send_message_rule(parameters: Json) -> None:
 def send_message(world: World, parameters: Json) -> Json:
     """A new message of the bot stands in a known chat and topic."""
     chat = world.chat(parameters["chat_id"])
+    world.check_unblocked(chat)
     world.check_topic(chat, parameters.get("message_thread_id"))
     reply = parameters.get("reply_parameters")
     message = SentMessage(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from tests.support import bot_api_files as files
 from tests.support import bot_api_messages as messages
 from tests.support import bot_api_profile as profile
 from tests.support.bot_api_rules import check_unicode, refuse
@@ -144,6 +145,7 @@ METHODS: Final[Mapping[str, Method]] = {
         optional=_names("message_thread_id"),
         rule=profile.chat_action_rule,
     ),
+    "getFile": Method(files.get_file, required=_names("file_id")),
     "getChat": Method(profile.get_chat, required=_names("chat_id")),
     "getChatMember": Method(profile.get_chat_member, required=_names("chat_id user_id")),
     "getChatAdministrators": Method(

@@ -74,6 +74,9 @@ class World:
     commands: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
     descriptions: dict[tuple[str, str], str] = field(default_factory=dict)
     webhook: Json = field(default_factory=dict)
+    blocked_by: set[int] = field(default_factory=set)
+    files: dict[str, bytes] = field(default_factory=dict)
+    downloads: dict[str, bytes] = field(default_factory=dict)
 
     def learn(self, update: Json) -> None:
         """Take an update in: what it mentions is known from here on, and the bot will get it."""
@@ -103,6 +106,11 @@ class World:
         """A message that stands in a chat, whoever wrote it, as a Message object."""
         key = (chat_id, message_id)
         return self.sent[key].wire() if key in self.sent else self.received.get(key)
+
+    def check_unblocked(self, chat: Json) -> None:
+        """Refuse to write to a person who has blocked the bot."""
+        if chat["id"] in self.blocked_by:
+            refuse("bot was blocked by the user", status=403)
 
     def learn_message(self, message: Json) -> None:
         """A message seen in some update: its chat, topic, writer, and what it replies to."""

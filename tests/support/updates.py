@@ -163,6 +163,32 @@ def voice(
     return _attachment("voice", sound, caption, chat=chat, user=user)
 
 
+def document(
+    file_name: str | None = "talk.txt",
+    caption: str | None = None,
+    *,
+    size: int = 8_114,
+    mime_type: str | None = "text/plain",
+    chat: Json | None = None,
+    user: Json | None = None,
+) -> Json:
+    """A person sends a file of `size` bytes; `file_id_of` tells what to fetch it by."""
+    number = next(_query_ids)
+    file = _present(
+        file_id=f"BQACAgUAAxkBAAI{number}",
+        file_unique_id=f"AgADBwAC{number}",
+        file_name=file_name,
+        mime_type=mime_type,
+        file_size=size,
+    )
+    return _attachment("document", file, caption, chat=chat, user=user)
+
+
+def file_id_of(update: Json) -> str:
+    """The number of the file that a message brings."""
+    return str(message_of(update)["document"]["file_id"])
+
+
 def anonymous_admin_message(text: str, *, chat: Json | None = None) -> Json:
     """An administrator writes in the name of the supergroup itself."""
     chat = chat or supergroup()
