@@ -1,4 +1,4 @@
-"""The message catalogue: every sentence a person reads, in zh and in en.
+"""The message catalogue: every sentence a person reads, in zh, zh-hant and en.
 
 A language is a folder of TOML files under `locales/`, taken together as one tree. A key is the
 dotted path of a sentence in it; placeholders are named, as `str.format` has them. A sentence that
@@ -7,6 +7,9 @@ depends on a number is a table of plural forms, and the argument `count` chooses
     [import.dropped]
     one = "{count} sentence is dropped:"
     other = "{count} sentences are dropped:"
+
+Traditional Chinese is made of zh as it is loaded, in Taiwan's words; its own folder has only the
+sentences that come out wrong that way. Quotes do not come from here and are never converted.
 """
 
 from __future__ import annotations
@@ -19,15 +22,20 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-from store import QueryError
+from store import QueryError, traditional
 
 EXCERPT = 60
 """How many characters of something mistyped are said back."""
 HINT_EXCERPT = 16
 """How many of them in a hint."""
 
-PLURAL_FORMS = {"zh": ("other",), "en": ("one", "other")}
+TRADITIONAL = "zh-hant"
+PLURAL_FORMS = {"zh": ("other",), TRADITIONAL: ("other",), "en": ("one", "other")}
 """The languages, and the forms of a number that each tells apart (their names are CLDR's)."""
+
+_TRADITIONAL_PLACES = frozenset({"hant", "tw", "hk", "mo"})
+_QUOTATION_MARKS = str.maketrans("“”‘’", "「」『』")
+"""As Taiwan writes them."""
 
 Forms = Mapping[str, str]
 """A sentence's wordings, by plural form; every sentence has the form `other`."""
@@ -87,16 +95,23 @@ class Texts:
         raise KeyError(type(problem).__name__)
 
 
+def language_of(tag: str | None) -> str:
+    """Choose by an IETF language tag or a locale, e.g. zh-hans or zh_TW.UTF-8; by none, zh."""
+    first, *rest = re.split(r"[-_.@]", "zh" if tag is None else tag.lower())
+    if first != "zh":
+        return "en"
+    return TRADITIONAL if _TRADITIONAL_PLACES & set(rest) and "hans" not in rest else "zh"
+
+
 def texts_for(language_code: str | None) -> Texts:
-    """Choose by an IETF language tag, as Telegram gives it; who gives none reads zh."""
-    return Texts("zh" if language_code is None or _is_chinese(language_code) else "en")
+    """Choose by a tag as Telegram gives it; who gives none reads zh."""
+    return Texts(language_of(language_code))
 
 
 def texts_from_environment(environ: Mapping[str, str]) -> Texts:
     """Choose by the locale of a terminal: the first of LC_ALL, LC_MESSAGES, LANG that is set."""
     names = ("LC_ALL", "LC_MESSAGES", "LANG")
-    locale = next((environ[name] for name in names if environ.get(name)), "C")
-    return Texts("zh" if _is_chinese(locale) else "en")
+    return Texts(language_of(next((environ[name] for name in names if environ.get(name)), "C")))
 
 
 def excerpt(text: str, most: int = EXCERPT) -> str:
@@ -106,7 +121,19 @@ def excerpt(text: str, most: int = EXCERPT) -> str:
 
 @cache
 def catalogue(language: str) -> Mapping[str, Forms]:
-    """Read the sentences of one of the languages, by key."""
+    """Give the sentences of one of the languages, by key."""
+    sentences = written(language)
+    if language != TRADITIONAL:
+        return sentences
+    derived = {
+        key: {form: traditional(text).translate(_QUOTATION_MARKS) for form, text in forms.items()}
+        for key, forms in catalogue("zh").items()
+    }
+    return {**derived, **sentences}
+
+
+def written(language: str) -> dict[str, Forms]:
+    """Read what stands in a language's folder."""
     folder = files("bot").joinpath("locales", language)
     sentences: dict[str, Forms] = {}
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
@@ -129,8 +156,3 @@ def _sentences(
             yield from _sentences(value, (*path, name))
         else:
             raise TypeError(key)
-
-
-def _is_chinese(tag: str) -> bool:
-    """Tell whether a tag or locale, e.g. zh-hans or zh_CN.UTF-8, is of the language zh."""
-    return re.match(r"zh(?![a-z])", tag, re.IGNORECASE) is not None

@@ -60,6 +60,7 @@ from store.model import (
 )
 from store.reports import Report
 from store.tallies import Usage
+from store.text import traditional
 
 __all__ = [
     "SPOKEN",
@@ -119,4 +120,5 @@ __all__ = [
     "Way",
     "joined",
     "open_archive",
+    "traditional",
 ]

@@ -164,6 +164,11 @@ def simplified(text: str) -> str:
     return "".join(map(_simplified, text))
 
 
+def traditional(text: str) -> str:
+    """Write a text of one's own, never a quote, as it is written in Taiwan, words and all."""
+    return _converter("s2twp").convert(text)
+
+
 @cache
 def converts(character: str, configuration: str) -> bool:
     """Tell whether OpenCC writes this character otherwise: under t2s, if it is traditional."""

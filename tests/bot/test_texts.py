@@ -17,7 +17,15 @@ import pytest
 
 import bot
 from bot.errors import BotError, SettingsError, SettingsProblem
-from bot.texts import PLURAL_FORMS, Texts, catalogue, texts_for, texts_from_environment
+from bot.texts import (
+    PLURAL_FORMS,
+    TRADITIONAL,
+    Texts,
+    catalogue,
+    texts_for,
+    texts_from_environment,
+    written,
+)
 from bot.usage import UsageProblem
 from store import (
     SPOKEN,
@@ -124,6 +132,27 @@ def test_no_key_stands_in_two_files(language: str) -> None:
     files = Path(*bot.__path__, "locales", language).glob("*.toml")
     tables = [tomllib.loads(file.read_text(encoding="utf-8")) for file in files]
     assert sum(len(table) for table in tables) == len({name for table in tables for name in table})
+
+
+def test_traditional_chinese_is_derived_but_for_what_its_folder_says() -> None:
+    """A sentence is written once; what came out wrong is written out, and differs."""
+    chinese, derived = catalogue("zh"), catalogue(TRADITIONAL)
+    overridden = written(TRADITIONAL)
+    assert overridden.keys() <= chinese.keys()
+    assert all(derived[key] == forms for key, forms in overridden.items())
+    assert derived["quote.usage"]["other"].endswith("/quote 任何衝突的終點都是談判桌")
+    assert Texts(TRADITIONAL)("verdict.exact") == "✅ 確有這句原話："
+
+
+# Words that a conversion makes, or leaves, and that nobody in Taiwan writes so.
+FOREIGN = "隻能 隻有 隻是 隻要 隻剩 隻查 隻留 許可權 令牌 文本 回復 “ ” 軟件 信息 默認 屏幕"
+
+
+@pytest.mark.parametrize("word", FOREIGN.split())
+def test_traditional_chinese_reads_as_it_is_written_in_taiwan(word: str) -> None:
+    """What is found here belongs into its folder, written out."""
+    sentences = catalogue(TRADITIONAL).items()
+    assert [key for key, forms in sentences if word in "".join(forms.values())] == []
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
@@ -250,8 +279,13 @@ def test_a_number_chooses_the_plural_form() -> None:
         (None, "zh"),
         ("zh", "zh"),
         ("zh-hans", "zh"),
-        ("zh-TW", "zh"),
-        ("ZH_hk", "zh"),
+        ("zh-CN", "zh"),
+        ("zh-SG", "zh"),
+        ("zh-hans-HK", "zh"),
+        ("zh-hant", "zh-hant"),
+        ("zh-hant-raw", "zh-hant"),
+        ("zh-TW", "zh-hant"),
+        ("ZH_hk", "zh-hant"),
         ("en", "en"),
         ("de", "en"),
         ("zha", "en"),
@@ -259,7 +293,7 @@ def test_a_number_chooses_the_plural_form() -> None:
     ),
 )
 def test_a_language_code_chooses_the_language(code: str | None, language: str) -> None:
-    """Chinese of any kind reads zh, as does who has no language; the others read en."""
+    """Chinese reads zh in its own script, as does who has no language; the others read en."""
     assert texts_for(code).language == language
 
 
@@ -271,9 +305,9 @@ def test_a_language_code_chooses_the_language(code: str | None, language: str) -
         ({"LANG": "C"}, "en"),
         ({"LANG": "POSIX"}, "en"),
         ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C.UTF-8"}, "en"),
-        ({"LANG": "en_GB.UTF-8", "LC_MESSAGES": "zh_TW"}, "zh"),
+        ({"LANG": "en_GB.UTF-8", "LC_MESSAGES": "zh_TW"}, "zh-hant"),
         ({"LANG": "zh_CN.UTF-8", "LC_MESSAGES": "en_US.UTF-8", "LC_ALL": ""}, "en"),
-        ({"LC_ALL": "zh_HK.UTF-8", "LC_MESSAGES": "de_DE", "LANG": "fr_FR"}, "zh"),
+        ({"LC_ALL": "zh_HK.UTF-8", "LC_MESSAGES": "de_DE", "LANG": "fr_FR"}, "zh-hant"),
     ),
 )
 def test_a_terminal_speaks_the_language_of_its_locale(
