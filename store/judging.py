@@ -15,7 +15,7 @@ from store.scoring import Match
 EXACT_SCORE = 100.0
 CLOSE_MOST = 0.99
 """The most that a match which is not exact is taken to be likely."""
-CLOSE_LEAST = 0.4
+CLOSE_LEAST = 0.3
 """The least that is claimed: below it, more of what is claimed too is false than is found."""
 
 Features = tuple[float, ...]

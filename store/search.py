@@ -9,45 +9,31 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import numpy as np
-
-from store import index, quotes
+from store import index
 from store.alphabet import fold
-from store.answer import Answer, Explanation, Hit, Passage, Verdict, Way
-from store.distances import alike_somewhere
+from store.answer import Answer, Verdict
 from store.errors import IndexStale
 from store.filtering import allowed
-from store.highlight import highlighted
-from store.judging import score, verdict
-from store.model import Quote
+from store.hits import by_choice, hit_across, hits_of
+from store.judging import verdict
+from store.naming import named, said_by
 from store.query import Query, parse
-from store.scoring import Candidate, Match, match, shortlist
-from store.spanning import Across, across
+from store.ranking import Ranked, rerank
+from store.scoring import Candidate
+from store.spanning import across
 from store.terms import character_range
 
 CANDIDATES = 64
 """How many sentences are looked at roughly for one query."""
 CLOSELY = 12
 """How many of them are looked at closely."""
-_TIE = 0.001
-"""Difference in rank within which what people chose decides."""
-_NEAR_TIE = 0.03
-"""Difference in rank within which the marks in the query decide."""
-_WHOLE, _BROAD, _MARKS = 0.02, 0.01, 0.1
-"""What whole words, a short sentence and marks as typed add to a rank."""
-_FRAME = 0.08
-"""What is taken from a rank where words of the query were set aside: they may be meant, too."""
+_SURE = 0.9
+"""Similarity of a match beside which a name in the query is part of the words."""
 _SELECT = """
 SELECT sentences.id, text, same_words, folded, word_starts
 FROM json_each(?) AS wanted CROSS JOIN sentences ON sentences.id = wanted.value
-"""
-
-_CHOICES = """
-SELECT sentences.id, count FROM json_each(?) AS wanted
-CROSS JOIN sentences ON sentences.id = wanted.value
-JOIN choices ON choices.sentence = sentences.public_id
 """
 
 
@@ -68,16 +54,6 @@ _EFFORTS = (
     _Effort(sounding=True, budget=index.BUDGET, enough=0.6),
     _Effort(sounding=True, budget=8 * index.BUDGET, enough=0.0),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A match and where it stands."""
-
-    match: Match
-    rank: tuple[bool, float]
-    """The greater, the better."""
-    as_typed: float = 0.0
 
 
 def search(
@@ -107,13 +83,32 @@ def search(
     segments.refresh(connection)
     keep = allowed(connection, query.filters, sessions)
     found = ranked(connection, segments, query, keep, limit)
+    if not found or found[0].match.similarity < _SURE:
+        found = _with_names(connection, segments, query, sessions, found, limit)
     over = across(connection, query, [one.match for one in found])
     claimed = [one for one in found if verdict(one.match) is not Verdict.NONE]
-    claimed = _by_choice(connection, claimed)
-    hits = _hits(connection, claimed, keep, limit)
+    claimed = by_choice(connection, claimed)
+    hits = hits_of(connection, claimed, keep, limit)
     if over is not None and verdict(over.match) is not Verdict.NONE:
-        hits = [_hit_across(connection, over), *hits][:limit]
+        hits = [hit_across(connection, over), *hits][:limit]
     return Answer(text, hits[0].verdict if hits else Verdict.NONE, tuple(hits))
+
+
+def _with_names(
+    connection: sqlite3.Connection,
+    segments: index.Segments,
+    query: Query,
+    sessions: Sequence[str],
+    found: list[Ranked],
+    limit: int,
+) -> list[Ranked]:
+    """Look also for the rest of a query among what the speakers said whom it names."""
+    for name, rest in named(connection, query):
+        speakers = (*query.filters.speakers, name)
+        keep = allowed(connection, replace(query.filters, speakers=speakers), sessions)
+        own = ranked(connection, segments, parse(rest), keep, limit)
+        found = said_by(name, own, found)
+    return found
 
 
 def ranked(
@@ -132,7 +127,7 @@ def ranked(
         if keep is not None and effort is not _EFFORTS[-1]:
             continue  # Filters let few pass: little would be found.
         candidates = _candidates(connection, segments, query, keep, limit, effort)
-        found = _rerank(query, candidates, max(CLOSELY, 2 * limit))
+        found = rerank(query, candidates, max(CLOSELY, 2 * limit))
         if found and found[0].match.similarity >= effort.enough:
             break
     return found
@@ -179,127 +174,4 @@ def _has_what_it_must(words: str, query: Query) -> bool:
     """Tell whether a sentence has every phrase of a query, and no word that is excluded."""
     return all(phrase in words for phrase in query.phrases) and not any(
         word in words for word in query.excluded
-    )
-
-
-def _rerank(query: Query, candidates: Sequence[Candidate], most: int) -> list[Ranked]:
-    """Rank the best candidates, each saying once, best first."""
-    if not candidates:
-        return []
-    said: dict[int, Candidate] = {}
-    for candidate in candidates:
-        said.setdefault(candidate.same_words, candidate)
-    sounds = query.sounds.of([reading.text for reading in query.readings])
-    best = shortlist(query.readings, sounds, list(said.values()), most)
-    found = [
-        _ranked(match(query.readings[place], sounds[place], candidate)) for candidate, place in best
-    ]
-    found.sort(key=lambda one: one.rank, reverse=True)
-    if len(found) > 1:
-        exact, top = found[0].rank
-        found = [
-            _with_marks(query, one) if one.rank >= (exact, top - _NEAR_TIE) else one
-            for one in found
-        ]
-        found.sort(key=lambda one: one.rank, reverse=True)
-    return found
-
-
-def _ranked(found: Match) -> Ranked:
-    score = found.similarity + _WHOLE * found.wholeness + _BROAD * found.breadth
-    if found.reading.way is Way.UNFRAMED:
-        score -= _FRAME
-    return Ranked(found, (found.exact and found.reading.way is Way.TYPED, score))
-
-
-def _with_marks(query: Query, one: Ranked) -> Ranked:
-    alike = alike_somewhere(query.original, one.match.candidate.text)
-    exact, score = one.rank
-    return Ranked(one.match, (exact, score + _MARKS * alike), alike)
-
-
-def _by_choice(connection: sqlite3.Connection, claimed: list[Ranked]) -> list[Ranked]:
-    """Put first, among those that rank alike, what people sent on the most often."""
-    exact, top = claimed[0].rank if claimed else (False, 0.0)
-    tied = [one for one in claimed if one.rank >= (exact, top - _TIE)]
-    if len(tied) < 2:  # noqa: PLR2004 - one alone is no tie
-        return claimed
-    rows = [one.match.candidate.row for one in tied]
-    counts = dict(connection.execute(_CHOICES, (json.dumps(rows),)).fetchall())
-    tied.sort(key=lambda one: counts.get(one.match.candidate.row, 0), reverse=True)
-    return tied + claimed[len(tied) :]
-
-
-def _hits(
-    connection: sqlite3.Connection,
-    claimed: Sequence[Ranked],
-    keep: index.Rows | None,
-    limit: int,
-) -> list[Hit]:
-    """Make hits: the same words of two speakers are two, of one speaker one with every place."""
-    said = quotes.sayings(connection, [one.match.candidate.same_words for one in claimed])
-    chosen: list[tuple[Ranked, int, tuple[str, ...]]] = []
-    for one in claimed:
-        candidate = one.match.candidate
-        for places in said.get(candidate.same_words, {}).values():
-            passing = [place for place in places if _passes(keep, place[0])]
-            if not passing:
-                continue
-            own = next((place for place in passing if place[0] == candidate.row), passing[0])
-            others = tuple(name for row, name in places if row != own[0])
-            chosen.append((one, own[0], (own[1], *others)))
-        if len(chosen) >= limit:
-            break
-    held = quotes.by_rows(connection, [row for _, row, _ in chosen[:limit]])
-    return [_hit(one, held[row], places) for one, row, places in chosen[:limit]]
-
-
-def _passes(keep: index.Rows | None, row: int) -> bool:
-    return keep is None or int(np.searchsorted(keep, row, side="right")) % 2 == 1
-
-
-def _hit(one: Ranked, quote: Quote, places: tuple[str, ...]) -> Hit:
-    found = one.match
-    return Hit(
-        quote=quote,
-        verdict=verdict(found),
-        score=score(found),
-        spans=highlighted(quote.text, found.spans),
-        places=places,
-        explanation=_explanation(found, one.as_typed),
-    )
-
-
-def _hit_across(connection: sqlite3.Connection, over: Across) -> Hit:
-    """Make a hit of words that reach over two sentences."""
-    held = quotes.by_rows(connection, over.rows)
-    passages = tuple(
-        Passage(held[row].sentence, highlighted(held[row].text, spans))
-        for row, spans in zip(over.rows, over.spans(), strict=True)
-    )
-    first, second = (sum(span.end - span.start for span in part.spans) for part in passages)
-    own = 0 if first >= second else 1
-    quote = held[over.rows[own]]
-    return Hit(
-        quote=quote,
-        verdict=verdict(over.match),
-        score=score(over.match),
-        spans=passages[own].spans,
-        places=(quote.id,),
-        passages=passages,
-        explanation=_explanation(over.match, 0.0),
-    )
-
-
-def _explanation(found: Match, marks: float) -> Explanation:
-    reading = found.reading
-    return Explanation(
-        way=reading.way,
-        looked_for=reading.shown,
-        similarity=found.similarity,
-        weight=found.candidate.weight,
-        turned=found.turned,
-        wholeness=found.wholeness,
-        breadth=found.breadth,
-        as_typed=marks,
     )

@@ -60,7 +60,9 @@ def across(connection: sqlite3.Connection, query: Query, matches: list[Match]) -
         for other in connection.execute(_BESIDE, (found.candidate.row,)):
             tried = _joined(query, found, tuple(other))
             least = best.match.similarity if best else alone + _BETTER
-            if tried.match.similarity > least and _reaches_over(tried):
+            # But for keywords, words here and there of both would fit too much.
+            fits = tried.match.in_order or bool(found.reading.parts)
+            if fits and tried.match.similarity > least and _reaches_over(tried):
                 best = tried
     return best
 
