@@ -9,7 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from store import Archive, Kind, Metadata, Question, TurnNotFound, open_archive, quotes
+from store import (
+    SPOKEN,
+    Archive,
+    FilterUnmatched,
+    Kind,
+    Metadata,
+    Question,
+    TurnNotFound,
+    open_archive,
+    quotes,
+)
 from store.analysis import same_words
 from store.database import blocking_connection
 from store.text import normalise
@@ -119,3 +129,35 @@ def test_neighbours_are_the_next_that_can_be_quoted(connection: sqlite3.Connecti
     ids = [spoken[row] for row in sorted(spoken)]
     assert [found[row].previous for row in sorted(found)] == [None, *ids[:-1]]
     assert [found[row].next for row in sorted(found)] == [*ids[1:], None]
+
+
+async def test_notable_quotes_are_what_people_sent_on_and_answers(archive: Archive) -> None:
+    """What was chosen comes first; nothing twice; all of it can be quoted."""
+    chosen = (await archive.search("任何冲突的终点都是谈判桌")).hits[0].quote
+    await archive.tallies.note_choice(chosen.id)
+    found = await archive.notable(5)
+    assert found[0] == chosen
+    assert len({quote.id for quote in found}) == len(found) == 5
+    assert all(quote.kind in SPOKEN for quote in found)
+    assert all(quote.kind is not Kind.QUESTION for quote in found[1:])
+
+
+async def test_an_archive_of_nothing_has_nothing_notable(empty: Archive) -> None:
+    """Nor anything to draw by chance."""
+    assert await empty.notable(5) == ()
+    assert await empty.any_quote() is None
+
+
+async def test_a_quote_by_chance_is_no_question_and_by_who_is_asked_for(archive: Archive) -> None:
+    """Drawn again and again it is not always the same."""
+    drawn = [await archive.any_quote(speaker="王毅") for _ in range(20)]
+    assert {quote.speaker for quote in drawn if quote} == {"王毅"}
+    assert all(quote and quote.kind is not Kind.QUESTION for quote in drawn)
+    assert len({quote.id for quote in drawn if quote}) > 1
+
+
+async def test_a_quote_by_chance_keeps_to_what_it_is_told(archive: Archive) -> None:
+    """Nobody called so is an error; a session that is not held has none."""
+    with pytest.raises(FilterUnmatched):
+        await archive.any_quote(speaker="灯塔守护人")
+    assert await archive.any_quote(sessions=["undated-aaaaaaaa"]) is None

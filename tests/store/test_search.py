@@ -351,3 +351,13 @@ async def test_a_line_break_in_a_query_is_no_difference(archive: Archive) -> Non
     answer = await archive.search("任何冲突的终点\n都是谈判桌")
     assert answer.verdict is Verdict.EXACT
     assert answer.hits[0].quote.text == "任何冲突的终点都是谈判桌。"
+
+
+async def test_a_search_keeps_to_the_sessions_it_is_given(archive: Archive) -> None:
+    """Nothing of another is found; of a session that is not held, nothing at all."""
+    (session,) = await archive.sessions()
+    query = "任何冲突的终点都是谈判桌"
+    assert (await archive.search(query, sessions=[session.id])).verdict is Verdict.EXACT
+    assert (await archive.search(query, sessions=["undated-aaaaaaaa"])).hits == ()
+    both = await archive.search(f"{query} session:和平力量", sessions=["undated-aaaaaaaa"])
+    assert both.hits == ()

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -319,3 +320,17 @@ def test_of_nothing_no_segment_is_made() -> None:
         assert await segments.next_row(held.connection) == 1
 
     run(work, lambda connection, _: eq(stretches(connection), []))
+
+
+async def test_the_archive_knows_when_it_last_changed(
+    tmp_path: Path, talk: Callable[..., Path]
+) -> None:
+    """An import tells the time; the same bytes again do not."""
+    async with open_archive(tmp_path / "archive.sqlite3", corpus=False) as archive:
+        before = datetime.now(UTC).replace(microsecond=0)
+        await archive.import_(talk(), Metadata())
+        changed = await archive.changed_at()
+        assert changed is not None
+        assert before <= changed <= datetime.now(UTC)
+        assert (await archive.import_(talk(), Metadata())).outcome is Outcome.UNCHANGED
+        assert await archive.changed_at() == changed
