@@ -38,6 +38,7 @@ BOT: Final[Json] = {
     "username": "YuanhuaBot",
     "can_join_groups": True,
     "can_read_all_group_messages": False,
+    "supports_guest_queries": True,
     "supports_inline_queries": True,
     "can_connect_to_business": False,
     "has_main_web_app": False,
@@ -58,8 +59,8 @@ _HOOKED: Final = (
 class BotApi(Calls):
     """The server, as an asynchronous context manager.
 
-    What a test looks at: `calls`, `refusals`, `messages`, `answers_inline`, `answers_callback`,
-    and all else in `world`.
+    What a test looks at: `calls`, `refusals`, `messages`, `answers_inline`, `answers_guest`,
+    `answers_callback`, and all else in `world`.
     """
 
     def __init__(self, token: str = TOKEN) -> None:

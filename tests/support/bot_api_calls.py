@@ -79,6 +79,11 @@ class Calls:
         return self.world.answers_inline
 
     @property
+    def answers_guest(self) -> list[Json]:
+        """The parameters of each accepted answerGuestQuery."""
+        return self.world.answers_guest
+
+    @property
     def answers_callback(self) -> list[Json]:
         """The parameters of each accepted answerCallbackQuery."""
         return self.world.answers_callback

@@ -150,6 +150,20 @@ def answer_inline(world: World, parameters: Json) -> bool:
     return True
 
 
+def answer_guest_rule(parameters: Json) -> None:
+    """One result, such as might be among those of an inline query."""
+    shapes.check_results([parameters["result"]])
+
+
+def answer_guest(world: World, parameters: Json) -> Json:
+    """A guest message still open is answered, once: the result stands in its chat at once."""
+    _close_query(world.open_guest_queries, parameters["guest_query_id"])
+    world.answers_guest.append(parameters)
+    message_id = f"AgAAAguest{len(world.answers_guest)}"
+    world.inline_messages[message_id] = Content.of_article(parameters["result"])
+    return {"inline_message_id": message_id}
+
+
 def answer_callback_rule(parameters: Json) -> None:
     """The length of the notice, how long it holds, where it leads."""
     if rules.utf16_length(parameters.get("text", "")) > CALLBACK_TEXT_LIMIT:

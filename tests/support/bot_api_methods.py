@@ -103,6 +103,11 @@ METHODS: Final[Mapping[str, Method]] = {
         optional=_names("cache_time is_personal next_offset button"),
         rule=messages.answer_inline_rule,
     ),
+    "answerGuestQuery": Method(
+        messages.answer_guest,
+        required=_names("guest_query_id result"),
+        rule=messages.answer_guest_rule,
+    ),
     "answerCallbackQuery": Method(
         messages.answer_callback,
         required=_names("callback_query_id"),

@@ -98,6 +98,7 @@ _READERS: Final[Mapping[str, Callable[[str, object], object]]] = {
             "link_preview_options",
             "reply_markup",
             "reply_parameters",
+            "result",
             "results",
             "scope",
         ),

@@ -68,8 +68,10 @@ class World:
     inline_messages: dict[str, Content | None] = field(default_factory=dict)
     open_inline_queries: set[str] = field(default_factory=set)
     open_callback_queries: set[str] = field(default_factory=set)
+    open_guest_queries: set[str] = field(default_factory=set)
     answers_inline: list[Json] = field(default_factory=list)
     answers_callback: list[Json] = field(default_factory=list)
+    answers_guest: list[Json] = field(default_factory=list)
     actions: list[Json] = field(default_factory=list)
     commands: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
     descriptions: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -135,6 +137,10 @@ class World:
         """An inline query waits for its answer."""
         self.open_inline_queries.add(query["id"])
 
+    def learn_guest_message(self, message: Json) -> None:
+        """A guest message waits for its answer; its chat stays one that the bot cannot write to."""
+        self.open_guest_queries.add(message["guest_query_id"])
+
     def learn_callback_query(self, query: Json) -> None:
         """A pressed button waits for its answer; the message under it can be edited."""
         self.open_callback_queries.add(query["id"])
@@ -174,6 +180,7 @@ _LEARNING: Final[Mapping[str, Callable[[World, Json], None]]] = {
     "edited_message": World.learn_message,
     "channel_post": World.learn_message,
     "edited_channel_post": World.learn_message,
+    "guest_message": World.learn_guest_message,
     "inline_query": World.learn_inline_query,
     "callback_query": World.learn_callback_query,
     "chosen_inline_result": World.learn_chosen_result,

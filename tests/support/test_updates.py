@@ -16,6 +16,7 @@ from tests.support.updates import (
     chosen_inline_result,
     edited_message,
     group,
+    guest_message,
     inaccessible,
     inline_query,
     message,
@@ -36,6 +37,7 @@ EVERY_KIND: Final = {
     "anonymous": anonymous_admin_message("/quote 谈判桌"),
     "photo": photo(),
     "voice": voice("/quote 谈判桌"),
+    "guest_message": guest_message("@YuanhuaBot 谈判桌", reply_to=message("终点")),
     "inline_query": inline_query("谈判桌", "10"),
     "chosen": chosen_inline_result("a", "谈判桌", inline_message_id="AgAAAB"),
     "callback": callback_query("x", message=message("谈判桌")),
@@ -113,6 +115,11 @@ def test_a_reply_shows_one_step() -> None:
     shown = message_of(last)["reply_to_message"]
     assert shown["text"] == "二"
     assert "reply_to_message" not in shown
+
+
+def test_an_inline_query_is_cut() -> None:
+    """A bot is sent no more than 256 characters of it."""
+    assert inline_query("谈" * 300)["inline_query"]["query"] == "谈" * 256
 
 
 def test_an_anonymous_administrator_is_the_chat() -> None:

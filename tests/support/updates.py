@@ -23,7 +23,16 @@ _message_ids: Final = itertools.count(4001)
 _update_ids: Final = itertools.count(812_345_001)
 _query_ids: Final = itertools.count(1)
 
-_MESSAGE_KINDS: Final = ("message", "edited_message", "channel_post", "edited_channel_post")
+_MESSAGE_KINDS: Final = (
+    "message",
+    "edited_message",
+    "channel_post",
+    "edited_channel_post",
+    "guest_message",
+)
+
+INLINE_QUERY_LIMIT: Final = 256
+"""Characters of an inline query that a bot is sent; the rest is cut off."""
 
 
 def next_message_id() -> int:
@@ -209,13 +218,31 @@ def channel_post(text: str, *, chat: Json | None = None) -> Json:
     return _update("channel_post", post | _written("text", "entities", text))
 
 
+def guest_message(
+    text: str,
+    *,
+    chat: Json | None = None,
+    user: Json | None = None,
+    reply_to: Json | None = None,
+) -> Json:
+    """A person mentions the bot, or replies to a message of its, in a chat it has not joined.
+
+    `reply_to` is a message, or an update that brought one; it comes along, as nothing else does.
+    """
+    user = user or person()
+    written = _message(chat or supergroup(), user) | _written("text", "entities", text)
+    if reply_to is not None:
+        written["reply_to_message"] = _without_reply(message_of(reply_to))
+    return _update("guest_message", written | {"guest_query_id": _query_id(user)})
+
+
 def inline_query(query: str, offset: str = "", *, user: Json | None = None) -> Json:
     """A person types `@bot query` in some chat."""
     user = user or person()
     asked = {
         "id": _query_id(user),
         "from": user,
-        "query": query,
+        "query": query[:INLINE_QUERY_LIMIT],
         "offset": offset,
         "chat_type": "supergroup",
     }
