@@ -7,7 +7,8 @@ there is to know: the bot keeps nothing in memory about the messages it has sent
     1:w2:ID                    show page 2 (from 0) of the exchange that ID stands in
     1:s2:                      the letter of any other view, its page and its id, in the same way
     …:ORIGIN:e12-57,80-91      and the way back: the sentence a search found, how surely
-                               (e exact, c close), and what matched; ORIGIN empty means ID
+                               (e exact, c close, t close with another sense), and what matched;
+                               ORIGIN empty means ID
     …:ORIGIN:en12-57           the same, where what matched reaches into the next sentence, or
                                (p) the previous one: spans are into both, put together
 """
@@ -26,11 +27,14 @@ LIMIT: Final = 64
 """Bytes of callback data that Telegram takes."""
 
 _VERSION: Final = "1"
+_TURNED: Final = "t"
 _LETTERS: Final = {Verdict.EXACT: "e", Verdict.CLOSE: "c"}
-_VERDICTS: Final = {letter: verdict for verdict, letter in _LETTERS.items()}
+_VERDICTS: Final = {letter: verdict for verdict, letter in _LETTERS.items()} | {
+    _TURNED: Verdict.CLOSE
+}
 _FORM: Final = re.compile(
     rf"{_VERSION}:(?P<view>[a-z])(?P<page>[0-9]{{1,4}})?:(?P<id>[A-Za-z0-9._~-]{{0,32}})"
-    r"(?::(?P<origin>[A-Za-z0-9._~-]{0,32}):(?P<verdict>[ec])(?P<reach>[np]?)"
+    r"(?::(?P<origin>[A-Za-z0-9._~-]{0,32}):(?P<verdict>[ect])(?P<reach>[np]?)"
     r"(?P<spans>[0-9]{1,6}-[0-9]{1,6}(?:,[0-9]{1,6}-[0-9]{1,6})*)?)?"
 )
 
@@ -40,6 +44,10 @@ class View(StrEnum):
 
     QUOTE = "q"
     """One sentence."""
+    BEFORE = "b"
+    """The sentence before one."""
+    AFTER = "a"
+    """The sentence after one."""
     WHOLE = "w"
     """A page of the exchange it stands in."""
     CITE = "c"
@@ -49,7 +57,7 @@ class View(StrEnum):
     SESSIONS = "s"
     """A page of the list of sessions."""
     SESSION = "x"
-    """A page of the exchanges of a session."""
+    """A page of the exchanges of a session; if the id is a sentence's, the one it is on."""
     SETTLE = "t"
     """What is done with a report, whose number is the id; for those who keep the bot."""
     TAKE_IN = "i"
@@ -78,6 +86,8 @@ class Origin:
     spans: tuple[Span, ...] = ()
     """What matched, of both sentences where it reaches over two; empty where there was no room."""
     reach: Reach = Reach.NONE
+    turned: bool = False
+    """Whether what differs from what was asked turns the sense; never of an exact one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +103,9 @@ class Target:
 
 
 _VIEWS: Final = frozenset(View)
-_OF_A_SENTENCE: Final = frozenset({View.QUOTE, View.WHOLE, View.CITE, View.REPORT})
+_OF_A_SENTENCE: Final = frozenset(
+    {View.QUOTE, View.BEFORE, View.AFTER, View.WHOLE, View.CITE, View.REPORT}
+)
 
 
 def view_of(text: object) -> View | None:
@@ -114,7 +126,8 @@ def encode(target: Target) -> str:
     if target.origin is None:
         return here
     origin = "" if target.origin.id == target.id else target.origin.id
-    back = f"{here}:{origin}:{_LETTERS[target.origin.verdict]}{target.origin.reach}"
+    letter = _TURNED if target.origin.turned else _LETTERS[target.origin.verdict]
+    back = f"{here}:{origin}:{letter}{target.origin.reach}"
     spans = ",".join(f"{span.start}-{span.end}" for span in target.origin.spans)
     return next(text for text in (back + spans, back, here) if len(text) <= LIMIT)
 
@@ -139,6 +152,7 @@ def decode(text: str) -> Target:
             verdict=_VERDICTS[match["verdict"]],
             spans=_spans(match["spans"]),
             reach=Reach(match["reach"]),
+            turned=match["verdict"] == _TURNED,
         )
     return Target(View(match["view"]), match["id"], origin, int(match["page"] or 0))
 

@@ -1,4 +1,4 @@
-"""What the archive answers → what a person sees in Telegram: text and entities. Pure.
+"""What the archive answers → what a person sees in Telegram: text, entities, buttons. Pure.
 
 Marks are message entities over plain text, so nothing in a quote needs escaping. What stands in
 a block quote is verbatim; whatever is said about it (a cut, a page number) stands outside.
@@ -6,10 +6,11 @@ a block quote is verbatim; whatever is said about it (a cut, a page number) stan
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Final
 
 from telegram import InlineKeyboardMarkup, MessageEntity
@@ -26,6 +27,8 @@ WORDS_UNITS: Final = 3200
 """UTF-16 units a card has for the sentence and the question; the rest of 4096 is the frame."""
 SENTENCE_UNITS: Final = 2200
 """UTF-16 units of these that the sentence may take."""
+NONE: Final[Mapping[str, str]] = MappingProxyType({})
+"""No corrections."""
 MARKS: Final = 80
 """How many matches are marked: a message keeps 100 entities."""
 _NAME: Final = (NAME_UNITS - 40) // 2
@@ -34,6 +37,8 @@ _EXCERPT: Final = 90
 _DESCRIPTION: Final = 180
 _LEAD: Final = 8
 """Code points shown before a match that stands late in its sentence."""
+_CORRECTIONS: Final = 1000
+"""UTF-16 units of WORDS_UNITS that what was corrected may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +59,32 @@ class _Words:
     """Verbatim: a sentence, or the two over which what was asked reaches."""
     marks: tuple[Span, ...]
     """What matches, into the text."""
+    beside: Sentence | None = None
+    """The one of the two that is not the quote's own."""
 
 
-def hit_card(hit: Hit, texts: Texts) -> Card:
-    """Show what a search found."""
+def hit_card(hit: Hit, texts: Texts, *, corrections: Mapping[str, str] = NONE) -> Card:
+    """Show what a search found.
+
+    Args:
+        hit: What it found.
+        texts: The reader's language.
+        corrections: By a sentence's id, what its keepers say of it (see `corrections_of`).
+    """
     words = _found(hit)
-    origin = Origin(hit.quote.id, hit.verdict, words.marks, _reach(hit))
-    return _card(hit.quote, origin, texts, words, places=len(hit.places))
+    turned = hit.explanation is not None and hit.explanation.turned
+    origin = Origin(hit.quote.id, hit.verdict, words.marks, _reach(hit), turned)
+    return _card(hit.quote, origin, texts, words, corrections, places=len(hit.places))
 
 
 def quote_card(
-    quote: Quote, origin: Origin | None, texts: Texts, beside: Sentence | None = None
+    quote: Quote,
+    origin: Origin | None,
+    texts: Texts,
+    beside: Sentence | None = None,
+    *,
+    corrections: Mapping[str, str] = NONE,
+    lead: str = "context",
 ) -> Card:
     """Show one sentence: whose words they are, and the question they answered.
 
@@ -74,14 +94,17 @@ def quote_card(
             reader came here.
         texts: The reader's language.
         beside: The neighbour in the same turn into which what was found reaches.
+        corrections: By a sentence's id, what its keepers say of it.
+        lead: The key below `verdict` of what is said first, unless a search found this sentence.
     """
     if origin is None or origin.id != quote.id:
-        return _card(quote, origin, texts, _Words(quote.text, ()))
+        return _card(quote, origin, texts, _Words(quote.text, ()), corrections, lead=lead)
     text = quote.text
     if beside is not None:
         both = (quote.sentence, beside)
         text = "".join(joined(both if origin.reach is Reach.NEXT else both[::-1]))
-    return _card(quote, origin, texts, _Words(text, _fitting(origin.spans, text)))
+    words = _Words(text, _fitting(origin.spans, text), beside)
+    return _card(quote, origin, texts, words, corrections)
 
 
 def _reach(hit: Hit) -> Reach:
@@ -99,30 +122,52 @@ def _found(hit: Hit) -> _Words:
     for count, part in enumerate(hit.passages, start=1):
         shift = len("".join(joined(sentences[:count]))) - len(part.sentence.text)
         marks += [Span(span.start + shift, span.end + shift) for span in part.spans]
-    return _Words("".join(joined(sentences)), tuple(marks))
+    beside = next(sentence for sentence in sentences if sentence.id != hit.quote.id)
+    return _Words("".join(joined(sentences)), tuple(marks), beside)
 
 
-def _card(
-    quote: Quote, origin: Origin | None, texts: Texts, words: _Words, *, places: int = 1
+def _card(  # noqa: PLR0913 - all there is to know of a card
+    quote: Quote,
+    origin: Origin | None,
+    texts: Texts,
+    words: _Words,
+    corrections: Mapping[str, str],
+    *,
+    places: int = 1,
+    lead: str = "context",
 ) -> Card:
     """Show the words of a quote, and where they come from; its buttons are of its own sentence."""
-    found = origin if origin is not None and origin.id == quote.id else None
+    if origin is not None and origin.id == quote.id:
+        lead = "turned" if origin.turned else origin.verdict
     spoken = shortened(words.text, SENTENCE_UNITS)
-    message = Composer().add(texts(f"verdict.{found.verdict if found else 'context'}")).line()
+    message = Composer().add(texts(f"verdict.{lead}")).line()
     message.add(spoken, MessageEntityType.BLOCKQUOTE, bold=words.marks[:MARKS]).line()
-    message.add(_attribution(quote, texts))
+    message.add(attribution(quote, texts))
     button = texts("button.whole")
     if spoken != words.text:
         message.line().add(texts("card.sentence_cut", button=button))
     if places > 1:
         message.line().add(texts("card.repeated", count=places))
+    notes = _notes([quote.sentence, words.beside], corrections, texts)
+    for note in notes:
+        message.line().add(note)
     if quote.question is not None:
-        asked = shortened(quote.question.text, WORDS_UNITS - units(spoken))
+        room = WORDS_UNITS - units(spoken) - sum(map(units, notes))
+        asked = shortened(quote.question.text, room)
         message.line().line().add(_question_lead(quote, quote.question.asker, texts)).line()
         message.add(asked, MessageEntityType.EXPANDABLE_BLOCKQUOTE)
         if asked != quote.question.text:
             message.line().add(texts("card.question_cut", button=button))
-    return Card(*message.finished(), quote_keyboard(quote, origin, texts))
+    return Card(*message.finished(), quote_keyboard(quote, origin, texts, words.beside))
+
+
+def _notes(
+    shown: Iterable[Sentence | None], corrections: Mapping[str, str], texts: Texts
+) -> list[str]:
+    """Give what the keepers say of the sentences that are shown."""
+    told = [corrections[one.id] for one in shown if one is not None and one.id in corrections]
+    room = _CORRECTIONS // max(len(told), 1)
+    return [texts("card.correction", words=clipped(words, room)) for words in told]
 
 
 def whole_card(exchange: Exchange, target: Target, texts: Texts) -> Card:
@@ -137,8 +182,7 @@ def whole_card(exchange: Exchange, target: Target, texts: Texts) -> Card:
         message.line().line()
         _add_passage(message, passage, target.id, texts)
     message.line().line().add(_source(exchange.session, texts))
-    keyboard = whole_keyboard(target, page, len(leaves), texts)
-    return Card(*message.finished(), keyboard)
+    return Card(*message.finished(), whole_keyboard(target, page, len(leaves), texts))
 
 
 def not_found_card(sessions: Sequence[Session], bot: str, texts: Texts) -> Card:
@@ -155,10 +199,10 @@ def coverage(sessions: Sequence[Session], texts: Texts) -> str:
         title = clipped(sessions[0].title, _TITLE)
         if not dates:
             return texts("coverage.one_undated", title=title)
-        return texts("coverage.one", title=title, date=_day(dates[0], texts))
+        return texts("coverage.one", title=title, date=day_of(dates[0], texts))
     if not dates:
         return texts("coverage.undated", count=len(sessions))
-    first, last = _day(dates[0], texts), _day(dates[-1], texts)
+    first, last = day_of(dates[0], texts), day_of(dates[-1], texts)
     return texts("coverage.dated", count=len(sessions), first=first, last=last)
 
 
@@ -188,7 +232,8 @@ def description(quote: Quote, texts: Texts) -> str:
     return clipped(line, _DESCRIPTION)
 
 
-def _attribution(quote: Quote, texts: Texts) -> str:
+def attribution(quote: Quote, texts: Texts) -> str:
+    """Say whose words they are, when and where they were said."""
     return f"{_speaker(quote, texts)} · {_source(quote.session, texts)}"
 
 
@@ -210,10 +255,11 @@ def _source(session: Session, texts: Texts) -> str:
 
 
 def _dated(session: Session, texts: Texts) -> Iterable[str]:
-    return () if session.date is None else (_day(session.date, texts),)
+    return () if session.date is None else (day_of(session.date, texts),)
 
 
-def _day(day: date, texts: Texts) -> str:
+def day_of(day: date, texts: Texts) -> str:
+    """Write a day as it is written in the reader's language."""
     return texts("card.date", year=day.year, month=day.month, day=day.day)
 
 
@@ -235,7 +281,7 @@ def _add_passage(message: Composer, passage: Passage, public_id: str, texts: Tex
     if turn.speaker is None:  # nobody's words: never shown as a quote
         message.add(passage.text, MessageEntityType.ITALIC)
         return
-    name = _turn_name(turn, turn.speaker, texts)
+    name = turn_name(turn, turn.speaker, texts)
     message.add(texts("whole.continued" if passage.span.start else "whole.speaker", name=name))
     asking = turn.kind is Kind.QUESTION
     kind = MessageEntityType.EXPANDABLE_BLOCKQUOTE if asking else MessageEntityType.BLOCKQUOTE
@@ -245,7 +291,8 @@ def _add_passage(message: Composer, passage: Passage, public_id: str, texts: Tex
     message.line().add(passage.text, kind, bold=bold)
 
 
-def _turn_name(turn: Turn, speaker: str, texts: Texts) -> str:
+def turn_name(turn: Turn, speaker: str, texts: Texts) -> str:
+    """Say who spoke, in what capacity, or that they asked."""
     if turn.kind is Kind.QUESTION:
         return texts("card.asking", name=clipped(turn.label or speaker, _NAME))
     return _named(speaker, turn.role, texts)

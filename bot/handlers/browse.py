@@ -9,7 +9,12 @@ from bot.context import Context
 from bot.errors import StaleButton
 from bot.handlers.reply import edit, toast
 from bot.render import Card, quote_card, whole_card
+from bot.render_cite import cite_card
 from store import NotFound, Quote, Sentence
+
+
+class _NoFurtherError(Exception):
+    """Beyond what is shown nothing stands."""
 
 
 async def press(update: Update, context: Context) -> None:
@@ -24,15 +29,39 @@ async def press(update: Update, context: Context) -> None:
         notice = context.texts("browse.stale")
     except NotFound:
         notice = context.texts("browse.gone")
+    except _NoFurtherError:
+        notice = context.texts("browse.no_further")
     await toast(query, notice)
 
 
 async def _card(target: Target, context: Context) -> Card:
-    if target.view is View.WHOLE:
-        return whole_card(await context.archive.exchange(target.id), target, context.texts)
-    quote = await context.archive.quote(target.id)
-    beside = await _beside(quote, target.origin, context)
-    return quote_card(quote, target.origin, context.texts, beside)
+    match target.view:
+        case View.WHOLE:
+            return whole_card(await context.archive.exchange(target.id), target, context.texts)
+        case View.CITE:
+            return cite_card(await context.archive.quote(target.id), target, context.texts)
+        case View.QUOTE:
+            return await _quote_card(target.id, target.origin, context)
+        case View.BEFORE | View.AFTER:
+            beside = await context.archive.quote(target.id)
+            beyond = beside.previous if target.view is View.BEFORE else beside.next
+            if beyond is None:
+                raise _NoFurtherError
+            return await _quote_card(beyond, target.origin, context)
+        case _:
+            raise StaleButton
+
+
+async def _quote_card(public_id: str, origin: Origin | None, context: Context) -> Card:
+    quote = await context.archive.quote(public_id)
+    if origin is not None and origin.id == public_id != quote.id:
+        # A new edition has other words there, which no search found.
+        origin = None
+    beside = await _beside(quote, origin, context)
+    corrections = await context.archive.reports.corrections(
+        [quote.id] if beside is None else [quote.id, beside.id]
+    )
+    return quote_card(quote, origin, context.texts, beside, corrections=corrections)
 
 
 async def _beside(quote: Quote, origin: Origin | None, context: Context) -> Sentence | None:

@@ -63,7 +63,7 @@ def test_back_shows_both_as_they_were_found(own: int) -> None:
     found = neighbours(FIRST, SECOND, own=own, verdict=Verdict.CLOSE)
     card = hit_card(found, ZH)
     assert card.keyboard is not None
-    origin = decode(str(card.keyboard.inline_keyboard[-1][0].callback_data)).origin
+    origin = decode(str(card.keyboard.inline_keyboard[1][0].callback_data)).origin
     assert origin is not None
     assert origin.reach is (Reach.PREVIOUS if own else Reach.NEXT)
     again = quote_card(found.quote, origin, ZH, found.passages[1 - own].sentence)
