@@ -13,6 +13,7 @@ it was sent with. `bot_api_calls` is what a test asks and awaits, `bot_api_metho
 methods, `bot_api_world` what is remembered.
 """
 
+import asyncio
 import json
 import re
 import time
@@ -129,6 +130,10 @@ class BotApi(Calls):
         parameters: Json,
     ) -> web.StreamResponse:
         fault = self._next_fault(name)
+        if fault is not None and fault.held:
+            self.held.append(Call(name, parameters, description=fault.description))
+            self._notify()
+            await asyncio.Event().wait()  # until the connection is closed, which cancels this
         if fault is not None and not fault.applied:
             self._keep(Call(name, parameters, fault.status, fault.description))
             return _broken(request, fault)

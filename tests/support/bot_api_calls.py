@@ -48,6 +48,7 @@ class Fault:
     html: bool = False
     dropped: bool = False
     applied: bool = False
+    held: bool = False
 
 
 class Calls:
@@ -57,6 +58,7 @@ class Calls:
         self.world = world
         self.calls: list[Call] = []
         self.refusals: list[Call] = []
+        self.held: list[Call] = []
         self._faults: dict[str, deque[Fault]] = {}
         self._changed = asyncio.Event()
         self._stirred = time.monotonic()
@@ -122,6 +124,10 @@ class Calls:
         """Let the connection break instead of an answer; `applied` breaks it after the deed."""
         fault = Fault(0, "connection dropped", dropped=True, applied=applied)
         self._plant(method, fault, times)
+
+    def hold_next(self, method: str, *, times: int = 1) -> None:
+        """Let the next calls hang, in `held`, until the bot gives them up; nothing is done."""
+        self._plant(method, Fault(0, "held", held=True), times)
 
     async def wait_for(self, method: str, count: int = 1, within: float = 5.0) -> list[Call]:
         """The first `count` accepted calls of `method`, waiting `within` seconds at most.

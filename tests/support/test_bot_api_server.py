@@ -271,6 +271,20 @@ async def test_a_connection_breaks_before_or_after_the_deed(
     assert (await ask("getMe")).status == 200
 
 
+async def test_a_call_can_be_held_until_it_is_given_up(api: BotApi, ask: Ask) -> None:
+    """It hangs meanwhile, does nothing, and the next one is answered."""
+    api.push(message("/start"))
+    api.hold_next("sendMessage")
+    asking = asyncio.ensure_future(ask("sendMessage", chat_id=CHAT, text="好"))
+    await api.wait_until(lambda: bool(api.held), "a call that is held")
+    assert not asking.done()
+    asking.cancel()
+    await asyncio.wait((asking,))
+    assert (await ask("sendMessage", chat_id=CHAT, text="二")).status == 200
+    assert [sent.text for sent in api.messages.values()] == ["二"]
+    assert [call.parameters["text"] for call in api.held] == ["好"]
+
+
 async def test_waiting_in_vain_lists_the_calls(api: BotApi, ask: Ask) -> None:
     """A test that waits for nothing reads what came instead, the refusals with their reason."""
     api.push(message("/start"))
