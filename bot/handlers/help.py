@@ -1,18 +1,33 @@
-"""A person wants to know what the bot does."""
+"""A person wants to know what the bot does, or comes by a link."""
 
 from __future__ import annotations
 
-from telegram import Update
+from telegram import Message, Update
 
+from bot import deep_links
+from bot.asking import ask
 from bot.context import Context
+from bot.corrections import corrections_of
+from bot.deep_links import QuoteWanted, WordsWanted
 from bot.handlers.reply import reply
-from bot.render import Card, coverage
+from bot.render import Card, coverage, hit_card, not_found_card, quote_card
+from bot.render_about import about_card
+from store import NotFound, QueryError
 
 
 async def start(update: Update, context: Context) -> None:
-    """Answer /start: say hello and give an example."""
-    if update.message:
-        await reply(update.message, Card(context.texts("start.text")))
+    """Answer /start: say hello and give an example; or what a link asked for."""
+    message = update.message
+    if message is None:
+        return
+    match deep_links.read(_parameter(message)):
+        case QuoteWanted(public_id):
+            card = await _quote(public_id, context)
+        case WordsWanted(words):
+            card = await _found(words, context)
+        case None:
+            card = Card(context.texts("start.text"))
+    await reply(message, card)
 
 
 async def show(update: Update, context: Context) -> None:
@@ -23,7 +38,39 @@ async def show(update: Update, context: Context) -> None:
         await reply(update.message, Card(text))
 
 
+async def about(update: Update, context: Context) -> None:
+    """Answer /about: what is held, where it is from, and what is kept of people."""
+    if update.message:
+        await reply(update.message, about_card(await context.archive.sessions(), context.texts))
+
+
 async def unknown(update: Update, context: Context) -> None:
     """Answer a command that there is not."""
     if update.message:
         await reply(update.message, Card(context.texts("help.unknown")))
+
+
+def _parameter(message: Message) -> str:
+    _, _, parameter = (message.text or "").partition(" ")
+    return parameter.strip()
+
+
+async def _quote(public_id: str, context: Context) -> Card:
+    try:
+        quote = await context.archive.quote(public_id)
+    except NotFound:
+        return Card(context.texts("start.gone"))
+    corrections = await corrections_of(context, [quote])
+    return quote_card(quote, None, context.texts, corrections=corrections, lead="linked")
+
+
+async def _found(words: str, context: Context) -> Card:
+    try:
+        answer = await ask(context, words)
+    except QueryError as problem:
+        return Card(context.texts.error(problem))
+    if not answer.hits:
+        sessions = await context.archive.sessions()
+        return not_found_card(sessions, context.bot.username, context.texts)
+    corrections = await corrections_of(context, answer.hits)
+    return hit_card(answer.hits[0], context.texts, corrections=corrections)
