@@ -18,6 +18,7 @@ from tests.support.bot_api_rules import (
     check_url,
     refuse,
     type_of,
+    utf16_length,
 )
 from tests.support.updates import Json
 
@@ -29,6 +30,8 @@ RESULT_ID_LIMIT: Final = 64  # bytes
 NEXT_OFFSET_LIMIT: Final = 64  # bytes
 COMMAND_LIMIT: Final = 100
 QUOTE_LIMIT: Final = 1024  # UTF-16 units
+QUERY_LIMIT: Final = 256  # UTF-16 units
+COPY_LIMIT: Final = 256  # UTF-16 units
 
 _CHOSEN_CHAT: Final[Mapping[str, type]] = {
     "query": str,
@@ -136,17 +139,30 @@ def _check_login_url(login_url: object) -> None:
 
 
 def _check_chosen_chat(chosen_chat: object) -> None:
-    check_fields(chosen_chat, "SwitchInlineQueryChosenChat", {}, _CHOSEN_CHAT)
+    fields = check_fields(chosen_chat, "SwitchInlineQueryChosenChat", {}, _CHOSEN_CHAT)
+    if not any(allowed for name, allowed in fields.items() if name.startswith("allow_")):
+        refuse("at least one chat type must be allowed")
+    _check_query(fields.get("query", ""))
+
+
+def _check_query(query: str) -> None:
+    if utf16_length(query) > QUERY_LIMIT:
+        refuse(f"strict: of an inline query, only {QUERY_LIMIT} characters would be typed")
+    if query.strip():
+        check_text(query)
 
 
 def _check_copy_text(copy_text: object) -> None:
     text = check_fields(copy_text, "CopyTextButton", {"text": str})["text"]
-    check_length(text, "text to copy", 256, least=1)
+    check_length(text, "text to copy", COPY_LIMIT, least=1)
+    check_text(text)
 
 
 _ACTION_RULES: Final[Mapping[str, Callable[..., None]]] = {
     "callback_data": _check_callback_data,
     "url": _check_button_url,
+    "switch_inline_query": _check_query,
+    "switch_inline_query_current_chat": _check_query,
     "web_app": _check_web_app,
     "login_url": _check_login_url,
     "switch_inline_query_chosen_chat": _check_chosen_chat,

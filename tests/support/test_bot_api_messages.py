@@ -126,6 +126,23 @@ KEYBOARDS: Final = {
         keyboard(button(switch_inline_query_chosen_chat={"query": 7})),
         "must be of type str",
     ),
+    "a chosen chat of no kind": (
+        keyboard(button(switch_inline_query_chosen_chat={"query": "谈判"})),
+        "at least one chat type must be allowed",
+    ),
+    "a query of 257 characters": (
+        keyboard(
+            button(switch_inline_query_chosen_chat={"query": "谈" * 257, "allow_user_chats": True})
+        ),
+        "only 256 characters would be typed",
+    ),
+    "a query with a line separator": (
+        keyboard(button(switch_inline_query="谈\u2028判")),
+        "U+2028",
+    ),
+    "white space to copy": (keyboard(button(copy_text={"text": " "})), "is empty"),
+    "an edge of white space to copy": (keyboard(button(copy_text={"text": "谈 "})), "would be cut"),
+    "a control character to copy": (keyboard(button(copy_text={"text": "谈\x00判"})), "U+0000"),
     "nothing to copy": (keyboard(button(copy_text={"text": ""})), "1 to 256"),
     "257 characters to copy": (keyboard(button(copy_text={"text": "谈" * 257})), "1 to 256"),
     "a style there is not": (keyboard(button(callback_data="x", style="loud")), "unknown style"),
