@@ -21,7 +21,7 @@ from store import Sentence
 _DIRECTIVE: Final = ":~:"
 _WHOLE: Final = 60
 """Code points of a sentence up to which it is named whole."""
-_LEAST, _MOST = 6, 24
+_LEAST, _MOST = 8, 24
 """Code points of the first, or the last, words of a longer one."""
 _LONGEST: Final = 2000
 """Characters of an address that every browser and Telegram take."""
@@ -66,8 +66,8 @@ def _words(sentence: Sentence) -> str:
 
 def _beginning(text: str) -> str:
     """Give the first words of a text, up to a mark or a space where there is one."""
-    breaks = [match.start() for match in _BREAK.finditer(text, _LEAST, _MOST)]
-    return text[: breaks[-1] if breaks else _MOST]
+    end = _BREAK.search(text, _LEAST, _MOST)
+    return text[: end.start() if end else _MOST]
 
 
 def _encoded(words: str) -> str:
