@@ -6,7 +6,7 @@ import logging
 import time
 
 from bot.context import Context
-from store import Answer, ArchiveError, Verdict
+from store import Answer, ArchiveError, Session, Verdict
 
 _logger = logging.getLogger(__name__)
 
@@ -26,11 +26,25 @@ async def ask(context: Context, query: str, limit: int = 1, *, counted: bool = T
     """
     begun = time.perf_counter()
     answer = await context.archive.search(query, limit=limit, sessions=context.chat.sessions)
+    if (
+        not answer.hits
+        and context.chat.sessions
+        and not kept(context, await context.archive.sessions())
+    ):
+        answer = await context.archive.search(query, limit=limit)
     if counted:
         seconds = time.perf_counter() - begun
         # The answer does not wait for it; python-telegram-bot does when it stops.
         context.application.create_task(_count(context, query, answer.verdict, seconds))
     return answer
+
+
+def kept(context: Context, held: tuple[Session, ...]) -> tuple[Session, ...]:
+    """Give those of the sessions held that the chat keeps to; () if it keeps to none of them.
+
+    Then all are searched, as where nothing was ever chosen.
+    """
+    return tuple(session for session in held if session.id in context.chat.sessions)
 
 
 async def _count(context: Context, query: str, verdict: Verdict, seconds: float) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Self
 from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
 
+from bot.allowance import Allowance
 from bot.settings import Settings
 from bot.texts import Texts, texts_for
 from store import Archive, ChatSettings
@@ -43,11 +44,11 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any
             return
         user, chat = update.effective_user, update.effective_chat
         own = await self.archive.chats.settings(user.id) if user else ChatSettings()
-        if chat is not None and (user is None or chat.id != user.id):
-            self.chat = await self.archive.chats.settings(chat.id)
-        language = self.chat.language or own.language
-        if language is not None:
-            self.texts = texts_for(language)
+        if chat is not None:
+            private = user is not None and chat.id == user.id
+            self.chat = own if private else await self.archive.chats.settings(chat.id)
+        client = user.language_code if user else None
+        self.texts = texts_for(self.chat.language or own.language or client)
 
     @property
     def archive(self) -> Archive:
@@ -58,6 +59,11 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any
     def settings(self) -> Settings:
         """What the environment says."""
         return self._yuanhua.settings
+
+    @property
+    def allowance(self) -> Allowance:
+        """Who has asked how often of late, as far as this program has seen."""
+        return self._yuanhua.allowance
 
     @property
     def _yuanhua(self) -> Yuanhua:
@@ -75,3 +81,4 @@ class Yuanhua(
         super().__init__(**rest)
         self.archive = archive
         self.settings = settings
+        self.allowance = Allowance()

@@ -16,6 +16,7 @@ from telegram.request import HTTPXRequest
 from bot.application import ALLOWED_UPDATES, application_for
 from bot.context import Yuanhua
 from bot.errors import SettingsError, SettingsProblem
+from bot.menu import keep_current
 from bot.redaction import logging_to
 from bot.settings import TOKEN, Secret, Settings
 from store import ArchiveError, open_archive
@@ -75,6 +76,8 @@ async def serve(settings: Settings) -> None:
         await application.start()
         stack.push_async_callback(_stop_polling, application)
         await _start_polling(application)
+        menu = asyncio.create_task(keep_current(application.bot))
+        stack.push_async_callback(_cancel, menu)
         _logger.info("@%s is listening", application.bot.username)
         await updates.rejected.wait()
         raise _rejection()
@@ -146,6 +149,12 @@ async def _stop_polling(application: Yuanhua) -> None:
     if updater is not None and updater.running:
         with suppress(InvalidToken):  # which ended the polling already, and is told by serve()
             await updater.stop()
+
+
+async def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 async def _stop_answering(application: Yuanhua) -> None:

@@ -2,56 +2,52 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
+from dataclasses import replace
 
 from telegram import Message, Update
 
-from bot.asking import ask
+from bot.allowance import Admission
+from bot.asked import query_of, words_of
+from bot.asking import ask, kept
 from bot.context import Context
+from bot.corrections import corrections_of
 from bot.handlers.reply import reply
 from bot.render import Card, hit_card, not_found_card
 from store import QueryError
 
-_COMMAND: Final = re.compile(r"^/[A-Za-z0-9_]+(?:@[A-Za-z0-9_]+)?")
-
 
 async def command(update: Update, context: Context) -> None:
     """Answer /quote: what follows it is searched, else the message it replies to."""
-    message = update.message
-    if message is None or message.text is None:
+    message = update.effective_message
+    if message is None:
         return
-    query = _COMMAND.sub("", message.text, count=1).strip()
+    query = query_of(message)
     if query:
         await _answer(message, query, context)
-    elif message.quote or _has_content(message.reply_to_message):
-        query = _replied_words(message)
-        if query:
-            await _answer(message, query, context)
-        else:
-            await reply(message, Card(context.texts("quote.no_words")))
     else:
-        await reply(message, Card(context.texts("quote.usage")))
+        key = "quote.usage" if query is None else "quote.no_words"
+        await reply(message, Card(context.texts(key)))
 
 
 async def words(update: Update, context: Context) -> None:
     """Answer a message that is no command, in a private chat: all of it is searched."""
     message = update.message
     if message is not None:
-        await _answer(message, message.text or message.caption or "", context)
+        _is_new(message, context)
+        await _answer(message, message.text or words_of(message), context)
 
 
-def _has_content(replied: Message | None) -> bool:
-    """Tell a message someone wrote from a topic's first, to which every message there replies."""
-    return replied is not None and replied.forum_topic_created is None
+async def wordless(update: Update, context: Context) -> None:
+    """Answer a voice, a picture, a sticker without words, in a private chat; an album once."""
+    message = update.message
+    if message is not None and _is_new(message, context):
+        await reply(message, Card(context.texts("quote.wordless")))
 
 
-def _replied_words(message: Message) -> str:
-    """Give the part of a message that is replied to, or else all its words."""
-    if message.quote is not None:
-        return message.quote.text
-    replied = message.reply_to_message
-    return (replied.text or replied.caption or "") if replied is not None else ""
+def _is_new(message: Message, context: Context) -> bool:
+    """Tell whether a message is none of an album, or the first of one: each picture is one."""
+    album = message.media_group_id
+    return album is None or context.allowance.admit(("album", album), 1) is Admission.WITHIN
 
 
 async def _answer(message: Message, query: str, context: Context) -> None:
@@ -61,8 +57,17 @@ async def _answer(message: Message, query: str, context: Context) -> None:
         await reply(message, Card(context.texts.error(problem)))
         return
     if answer.hits:
-        card = hit_card(answer.hits[0], context.texts)
+        corrections = await corrections_of(context, answer.hits)
+        await reply(message, hit_card(answer.hits[0], context.texts, corrections=corrections))
     else:
-        sessions = await context.archive.sessions()
-        card = not_found_card(sessions, context.bot.username, context.texts)
-    await reply(message, card)
+        await reply(message, await _not_found(context))
+
+
+async def _not_found(context: Context) -> Card:
+    held = await context.archive.sessions()
+    card = not_found_card(held, context.bot.username, context.texts)
+    searched = kept(context, held)
+    if not searched:
+        return card
+    narrowed = context.texts("quote.narrowed", count=len(searched))
+    return replace(card, text=f"{card.text}\n{narrowed}")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from telegram import (
     CallbackQuery,
@@ -17,10 +17,11 @@ from telegram import (
     Message,
     ReplyParameters,
 )
-from telegram.error import BadRequest
+from telegram.error import BadRequest, ChatMigrated
 
 from bot.errors import StaleButton
 from bot.render import Card
+from bot.splitting import split
 
 CACHE_SECONDS: Final = 60
 """How long Telegram's servers may give the same inline results to everybody."""
@@ -34,13 +35,35 @@ _logger = logging.getLogger(__name__)
 
 
 async def reply(message: Message, card: Card) -> None:
-    """Send a card as the reply to a message, even if that is deleted meanwhile."""
-    await message.reply_text(
-        card.text,
-        entities=card.entities,
-        reply_markup=card.keyboard,
-        reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
-    )
+    """Send a card as the reply to a message, even if that is deleted meanwhile.
+
+    It stays in the message's topic. What one message has no room for goes on in the next ones; the
+    buttons stand under the last.
+    """
+    parts = split(card.text, card.entities)
+    chat = message.chat.id
+    for number, (text, entities) in enumerate(parts, start=1):
+        answered = ReplyParameters(message.message_id, allow_sending_without_reply=True)
+        sent = await _send(
+            message,
+            chat,
+            text=text,
+            entities=entities,
+            reply_markup=card.keyboard if number == len(parts) else None,
+            reply_parameters=answered if number == 1 else None,
+        )
+        chat = sent.chat.id
+
+
+async def _send(message: Message, chat: int, **content: Any) -> Message:  # noqa: ANN401 - theirs
+    """Send into the chat of a message; if that became another meanwhile, there, once."""
+    # In a chat without topics a thread is a chain of replies, where nothing can be sent to.
+    thread = message.message_thread_id if message.is_topic_message else None
+    send = message.get_bot().send_message
+    try:
+        return await send(chat, message_thread_id=thread, **content)
+    except ChatMigrated as moved:
+        return await send(moved.new_chat_id, message_thread_id=thread, **content)
 
 
 async def edit(query: CallbackQuery, card: Card) -> None:
@@ -60,6 +83,8 @@ async def edit(query: CallbackQuery, card: Card) -> None:
             entities=card.entities,
             reply_markup=card.keyboard,
         )
+    except ChatMigrated as moved:
+        raise StaleButton from moved
     except BadRequest as refusal:
         words = refusal.message.lower()
         if any(reason in words for reason in _UNEDITABLE):

@@ -61,7 +61,7 @@ async def test_an_english_reader_gets_english(api: BotApi) -> None:
     api.push(message(f"/quote {QUERY}", language_code="en-GB"))
     answer = await api.wait_for_message()
     assert answer.text.startswith("✅ These very words were said:\n" + SENTENCE)
-    assert [button["text"] for button in answer.buttons][-1] == "📄 Whole answer"
+    assert answer.button("Whole")
 
 
 async def test_a_bare_command_gets_its_usage_in_one_sentence(api: BotApi) -> None:

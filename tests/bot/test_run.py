@@ -139,7 +139,14 @@ async def test_only_kinds_of_updates_that_are_used_are_asked_for(database: Path)
         api.push(message("/start"))
         await api.wait_for_message()
         asked = asked or api.calls_of("getUpdates")[0].parameters
-        assert asked["allowed_updates"] == ["message", "inline_query", "callback_query"]
+        assert asked["allowed_updates"] == [
+            "message",
+            "channel_post",
+            "guest_message",
+            "inline_query",
+            "chosen_inline_result",
+            "callback_query",
+        ]
 
 
 async def test_an_archive_that_cannot_be_opened_is_told_before_any_call(tmp_path: Path) -> None:
@@ -200,7 +207,7 @@ async def _live_through_a_day(api: BotApi) -> None:
     api.fail_next("getUpdates", status=500)
     api.push(message("/help"))
     await api.wait_until(lambda: len(api.calls_of("sendMessage")) == 2, "a failure")
-    api.fail_next("sendMessage", status=400, description="Bad Request: not enough rights", times=2)
+    api.fail_next("sendMessage", status=400, description="Bad Request: odd", times=2)
     api.push(message("/help"))
     await api.wait_until(lambda: len(api.calls_of("sendMessage")) == 4, "an apology", 10.0)
     api.drop_next("sendMessage")

@@ -1,0 +1,129 @@
+"""Those who run a chat settle how the bot answers there; in private each person does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from telegram import Chat, Update
+from telegram.constants import ChatType
+
+from bot.asked import words_of
+from bot.callback_data import decode
+from bot.choices import (
+    AUTO,
+    NAMES,
+    choice_card,
+    chosen_settings,
+    language_card,
+    settings_card,
+)
+from bot.context import Context
+from bot.errors import StaleButton
+from bot.handlers.reply import edit, reply, toast
+from bot.render import Card
+from bot.texts import language_of
+
+_GROUPS: Final = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
+_ALSO: Final = {"auto": AUTO, "自动": AUTO, "自動": AUTO} | {
+    name: tag
+    for tag, names in {
+        "zh": ("简体", "简体中文", "中文"),
+        "zh-hant": ("繁體", "繁體中文", "繁体"),
+    }.items()
+    for name in names
+}
+
+
+async def show(update: Update, context: Context) -> None:
+    """Answer /settings."""
+    message = update.effective_message
+    if message is None or not await _admitted(update, context):
+        return
+    sessions = await context.archive.sessions()
+    group = message.chat.type in _GROUPS
+    await reply(message, settings_card(context.chat, sessions, context.texts, group=group))
+
+
+async def language(update: Update, context: Context) -> None:
+    """Answer /language: show the languages; `/language en` chooses one."""
+    message = update.effective_message
+    if message is None or not await _admitted(update, context):
+        return
+    words = words_of(message)
+    if words:
+        tag = _tag(words)
+        if tag is None:
+            await reply(message, Card(context.texts("settings.unknown_language")))
+            return
+        settings = replace(context.chat, language=None if tag == AUTO else tag)
+        await context.archive.chats.settle(message.chat.id, settings)
+        await context.settle_in(update)
+    await reply(message, language_card(context.chat.language, context.texts))
+
+
+async def press(update: Update, context: Context) -> None:
+    """Settle what a button says, and show what then holds."""
+    query = update.callback_query
+    if query is None:
+        return
+    chat = query.message.chat if query.message is not None else None
+    if chat is None:
+        await toast(query, context.texts("browse.stale"))
+    elif not await _may_settle(chat, update, context):
+        await toast(query, context.texts("settings.admins_only"))
+    else:
+        await toast(query, await _settled(chat, update, context))
+
+
+async def _settled(chat: Chat, update: Update, context: Context) -> str | None:
+    """Do what the button says; give a notice if it cannot be done."""
+    query = update.callback_query
+    if query is None:
+        return None
+    try:
+        target = decode(query.data or "")
+        sessions = await context.archive.sessions()
+        wanted = chosen_settings(target, context.chat, sessions)
+        if wanted != context.chat:
+            await context.archive.chats.settle(chat.id, wanted)
+            await context.settle_in(update)
+        group = chat.type in _GROUPS
+        card = choice_card(target, context.chat, sessions, context.texts, group=group)
+        await edit(query, card)
+    except StaleButton:
+        return context.texts("browse.stale")
+    return None
+
+
+async def _admitted(update: Update, context: Context) -> bool:
+    """Tell whether who sent a command may settle things; else say who may, unless it is quiet."""
+    message = update.effective_message
+    if message is None or await _may_settle(message.chat, update, context):
+        return message is not None
+    if not context.chat.quiet:
+        await reply(message, Card(context.texts("settings.admins_only")))
+    return False
+
+
+async def _may_settle(chat: Chat, update: Update, context: Context) -> bool:
+    """Tell whether it is for whoever sent an update to settle things in a chat."""
+    if chat.type == ChatType.PRIVATE or update.channel_post is not None:
+        return True  # only those who run a channel write in it
+    message, user = update.message, update.effective_user
+    if message is not None and message.sender_chat is not None:
+        return message.sender_chat.id == chat.id  # an administrator who goes unnamed
+    administrators = await context.bot.get_chat_administrators(chat.id)
+    return user is not None and user.id in {member.user.id for member in administrators}
+
+
+def _tag(words: str) -> str | None:
+    """Read the name or the tag of a language; None if it is none that the bot speaks."""
+    name = words.casefold()
+    known = (
+        _ALSO | {tag: tag for tag in NAMES} | {own.casefold(): tag for tag, own in NAMES.items()}
+    )
+    if name in known:
+        return known[name]
+    tag = language_of(name)
+    return tag if tag != "en" or name.startswith("en-") else None
