@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,6 +33,8 @@ def targets(draw: st.DrawFn, public_ids: st.SearchStrategy[str] = ids) -> Target
     origin_ids = st.one_of(st.just(here), public_ids)
     reaches = st.sampled_from(Reach)
     origin = draw(st.none() | st.builds(Origin, origin_ids, verdicts, spans(), reaches))
+    if origin is not None and origin.verdict is Verdict.CLOSE:
+        origin = replace(origin, turned=draw(st.booleans()))
     page = 0 if view is View.QUOTE else draw(st.integers(0, 999))
     return Target(view, here, origin, page)
 
@@ -47,6 +51,7 @@ def test_callback_data_fits_and_leads_where_it_led(target: Target) -> None:
         assert (again.origin.id, again.origin.verdict) == (target.origin.id, target.origin.verdict)
         assert again.origin.spans in (target.origin.spans, ())
         assert again.origin.reach is target.origin.reach
+        assert again.origin.turned is target.origin.turned
 
 
 @given(targets(st.text("abcdefghijklmnopqrstuvwxyz234567", min_size=16, max_size=16)))
@@ -88,6 +93,13 @@ def test_spans_are_left_out_all_together() -> None:
             f"1:q:{HERE}:{THERE}:cp",
             Target(View.QUOTE, HERE, Origin(THERE, Verdict.CLOSE, (), Reach.PREVIOUS)),
         ),
+        (
+            f"1:a0:{HERE}:{THERE}:tn",
+            Target(View.AFTER, HERE, Origin(THERE, Verdict.CLOSE, (), Reach.NEXT, turned=True)),
+        ),
+        (f"1:c3:{HERE}", Target(View.CITE, HERE, page=3)),
+        ("1:s2:", Target(View.SESSIONS, "", page=2)),
+        ("1:x0:2024-03-07-2byf2um6", Target(View.SESSION, "2024-03-07-2byf2um6")),
     ),
 )
 def test_buttons_sent_long_ago_keep_their_meaning(text: str, target: Target) -> None:

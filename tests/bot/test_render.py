@@ -24,13 +24,25 @@ from bot.render import (
 )
 from bot.texts import Texts
 from bot.utf16 import displayed
-from store import Exchange, Hit, Kind, Session, Span, Verdict
+from store import (
+    Exchange,
+    Explanation,
+    Hit,
+    Kind,
+    Question,
+    Session,
+    Span,
+    Verdict,
+    Way,
+)
 from tests.bot.believable import (
     SESSION,
     exchange,
     exchanges,
     hit,
     hits,
+    long_texts,
+    neighbours,
     quote,
     sessions,
     turn,
@@ -71,6 +83,50 @@ def test_an_english_reader_is_told_in_english() -> None:
 def test_a_close_quote_says_that_it_is_the_nearest() -> None:
     """Nobody may take it for what they wrote."""
     assert hit_card(hit(verdict=Verdict.CLOSE), ZH).text.startswith("🔎 没有一字不差的，最接近的")
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    (
+        (ZH, "⚠️ 没有找到这样的话。最接近的一句，在这一点上说的是另一回事："),
+        (EN, "⚠️ I find no such words."),
+    ),
+)
+def test_another_sense_is_said_plainly(texts: Texts, said: str) -> None:
+    """Not "the nearest" alone, and not after coming back either."""
+    why = Explanation(Way.TYPED, "不", 0.9, 1, turned=True, wholeness=1, breadth=1, as_typed=0)
+    found = replace(hit(None, (0, 4), verdict=Verdict.CLOSE), explanation=why)
+    card = hit_card(found, texts)
+    assert card.text.startswith(said)
+    origin = _buttons(card)[texts("button.whole")].origin
+    again = quote_card(found.quote, origin, texts)
+    assert (again.text, again.entities) == (card.text, card.entities)
+
+
+def test_a_correction_stands_with_the_quote_but_outside_of_it() -> None:
+    """An editor's words are never taken for the speaker's."""
+    notes = {"sentence00000007": "原文如此，\n应为“终点”。", "sentence00000009": "别的"}
+    for card in (
+        hit_card(hit(), ZH, corrections=notes),
+        quote_card(quote(), None, ZH, corrections=notes),
+    ):
+        assert "\n✏️ 编者注：原文如此， 应为“终点”。\n" in card.text
+        assert not [shown for _, shown in _passages(card) if "编者" in shown or "应为" in shown]
+        assert "别的" not in card.text
+
+
+def test_long_corrections_take_from_the_question() -> None:
+    """The card fits, whatever the keepers wrote."""
+    notes = {"sentence00000007": "注" * 500, "sentence00000008": "记" * 500}
+    found = neighbours("说" * 2000, "说" * 2000)
+    card = hit_card(
+        replace(found, quote=replace(found.quote, question=Question("记者", "问" * 4000))),
+        ZH,
+        corrections=notes,
+    )
+    _accepted(card)
+    assert card.text.count("注") == 500 + 2
+    assert card.text.count("记") == 500 + 2
 
 
 def test_a_sentence_of_a_question_is_the_askers() -> None:
@@ -253,10 +309,12 @@ def test_a_page_past_the_last_is_the_last() -> None:
 
 
 @settings(deadline=None, max_examples=150)
-@given(hits(), languages)
-def test_any_quote_makes_a_message_that_telegram_takes(found: Hit, texts: Texts) -> None:
+@given(hits(), languages, st.none() | long_texts)
+def test_any_quote_makes_a_message_that_telegram_takes(
+    found: Hit, texts: Texts, note: str | None
+) -> None:
     """The law of the card: fits, entities in place, quotes verbatim, marks where they match."""
-    card = hit_card(found, texts)
+    card = hit_card(found, texts, corrections={} if note is None else {found.quote.id: note[:500]})
     _accepted(card)
     text = found.quote.text
     for kind, passage in _passages(card):

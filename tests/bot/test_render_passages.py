@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import terminal
-from bot.callback_data import Origin, Reach, decode
+from bot.callback_data import Origin, Reach, View, decode
 from bot.render import Card, description, excerpt, hit_card, quote_card, whole_card
 from bot.texts import Texts
 from bot.utf16 import displayed
@@ -68,6 +68,31 @@ def test_back_shows_both_as_they_were_found(own: int) -> None:
     assert origin.reach is (Reach.PREVIOUS if own else Reach.NEXT)
     again = quote_card(found.quote, origin, ZH, found.passages[1 - own].sentence)
     assert (again.text, again.entities) == (card.text, card.entities)
+
+
+@pytest.mark.parametrize("own", (0, 1))
+def test_the_steps_lead_beyond_both(own: int) -> None:
+    """The neighbour that is shown already is none to step to."""
+    found = neighbours(FIRST, SECOND, own=own)
+    ids = [part.sentence.id for part in found.passages]
+    between = replace(found.quote, previous=ids[0]) if own else replace(found.quote, next=ids[1])
+    card = hit_card(replace(found, quote=between), ZH)
+    assert card.keyboard is not None
+    steps = [decode(str(step.callback_data)) for step in card.keyboard.inline_keyboard[0]]
+    own_step = (View.QUOTE, "sentence00000008" if own else "sentence00000006")
+    over = (View.BEFORE, ids[0]) if own else (View.AFTER, ids[1])
+    expected = [over, own_step] if own else [own_step, over]
+    assert [(step.view, step.id) for step in steps] == expected
+
+
+def test_both_sentences_are_copied() -> None:
+    """In their order, as they stand in the quote."""
+    for own in (0, 1):
+        card = hit_card(neighbours(FIRST, SECOND, own=own), ZH)
+        assert card.keyboard is not None
+        copied = card.keyboard.inline_keyboard[1][1].copy_text
+        assert copied is not None
+        assert copied.text == FIRST + SECOND
 
 
 def test_marks_that_cannot_be_of_both_are_not_made() -> None:
