@@ -9,6 +9,8 @@ This is its one door. Nothing in here has heard of Telegram or of a terminal.
 from store.answer import Answer, Explanation, Hit, Passage, Verdict, Way
 from store.archive import UNNAMED, Archive, open_archive
 from store.chats import ChatSettings
+from store.claims import Checked, Run, claim_wordings, claimed_sentences, plain_query
+from store.difference import Part, Piece
 from store.errors import (
     ArchiveError,
     DatabaseProblem,
@@ -71,6 +73,7 @@ __all__ = [
     "Changes",
     "ChatSettings",
     "CheckReport",
+    "Checked",
     "DatabaseProblem",
     "DatabaseUnavailable",
     "Discrepancy",
@@ -93,8 +96,10 @@ __all__ = [
     "NotFound",
     "Notice",
     "Outcome",
+    "Part",
     "Passage",
     "Peculiarity",
+    "Piece",
     "QueryError",
     "QueryTooLong",
     "QueryUnreadable",
@@ -102,6 +107,7 @@ __all__ = [
     "Quote",
     "Report",
     "ReportNotFound",
+    "Run",
     "SchemaError",
     "SchemaTooNew",
     "SearchIndexError",
@@ -118,7 +124,10 @@ __all__ = [
     "Usage",
     "Verdict",
     "Way",
+    "claim_wordings",
+    "claimed_sentences",
     "joined",
     "open_archive",
+    "plain_query",
     "traditional",
 ]

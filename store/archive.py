@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store import index, quotes, transcripts
-from store.answer import Answer
+from store.answer import Answer, Hit
 from store.chats import Chats
+from store.claims import Run
 from store.database import Database, open_database
 from store.model import CheckReport, Exchange, ImportReport, Metadata, Quote, Session
 from store.reports import Reports
@@ -50,6 +51,22 @@ class Archive:
             DatabaseUnavailable: SQLite could not answer.
         """
         return await self._searchers.search(query, limit, tuple(sessions))
+
+    async def compare(
+        self, claims: Sequence[tuple[str, Hit | None]], *, sessions: Sequence[str] = ()
+    ) -> tuple[Run, ...]:
+        """Lay claimed sentences beside what was found for them, and tell which were said on end.
+
+        Args:
+            claims: Each sentence, in order, with what a search found for it.
+            sessions: Public ids of the sessions to keep to; () for all.
+
+        Raises:
+            DatabaseUnavailable: SQLite could not answer.
+        """
+        from store.comparing import compare  # noqa: PLC0415 - no search waits for it
+
+        return await self._database.run(lambda connection: compare(connection, claims, sessions))
 
     async def quote(self, public_id: str) -> Quote:
         """Give one sentence with whose words it is, or raise TurnNotFound.
