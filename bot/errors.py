@@ -5,6 +5,7 @@ No error ever carries a secret.
 
     BotError
     ├── SettingsError   name, reason, value
+    ├── FileUnfit       name, reason, value
     └── StaleButton     a button of another version, or of another bot
 """
 
@@ -48,6 +49,31 @@ class SettingsError(BotError):
         self.reason = reason
         self.value = value
         """What it was set to (for a `NAME_FILE`, the path); None for a secret."""
+
+
+class FileProblem(StrEnum):
+    """Why a file that was sent is not looked into."""
+
+    KIND = "kind"
+    """Neither .txt nor .md."""
+    TOO_BIG = "too_big"
+    """For Telegram to hand it to a bot."""
+    NOT_FETCHED = "not_fetched"
+    """Telegram did not hand it over."""
+    URL = "url"
+    """The address in its caption is none."""
+
+
+class FileUnfit(BotError):
+    """A file that somebody sent, and that cannot be taken for a transcript."""
+
+    def __init__(self, name: str, reason: FileProblem, value: str = "") -> None:
+        super().__init__(name, reason, value)
+        self.name = name
+        """The file's."""
+        self.reason = reason
+        self.value = value
+        """Of the caption, what is at fault."""
 
 
 class StaleButton(BotError):

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.listening import listening
+from store import ChatSettings, open_archive
+from tests.bot.listening import KEEPERS, listening
 from tests.support.bot_api import BotApi
+from tests.support.updates import private_chat
 
 
 @pytest.fixture
@@ -16,5 +18,18 @@ async def api(database: Path) -> AsyncIterator[BotApi]:
     """Give a Telegram to which the bot listens; what it refused must be looked at by the test."""
     async with BotApi() as server:
         async with listening(server, database):
+            yield server
+        assert not server.refusals
+
+
+@pytest.fixture
+async def kept(database: Path) -> AsyncIterator[BotApi]:
+    """Give the same where two keep the bot; both have written to it, and one reads English."""
+    async with BotApi() as server:
+        for keeper in KEEPERS:
+            server.world.chats[keeper["id"]] = private_chat(keeper)
+        async with open_archive(database) as archive:
+            await archive.chats.settle(KEEPERS[1]["id"], ChatSettings(language="en"))
+        async with listening(server, database, frozenset(keeper["id"] for keeper in KEEPERS)):
             yield server
         assert not server.refusals

