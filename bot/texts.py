@@ -36,6 +36,19 @@ PLURAL_FORMS = {"zh": ("other",), TRADITIONAL: ("other",), "en": ("one", "other"
 _TRADITIONAL_PLACES = frozenset({"hant", "tw", "hk", "mo"})
 _QUOTATION_MARKS = str.maketrans("“”‘’", "「」『』")
 """As Taiwan writes them."""
+_AMENDED = {
+    "隻能": "只能",
+    "天后": "天後",
+    "被髮": "被發",
+    "采納": "採納",
+    "回復": "回覆",
+    "文本": "文字",
+    "令牌": "權杖",
+    "許可權": "權限",
+    "引數": "參數",
+    "釋出者": "發布者",
+}
+"""Words that OpenCC gives otherwise than they are written in Taiwan in such sentences."""
 
 Forms = Mapping[str, str]
 """A sentence's wordings, by plural form; every sentence has the form `other`."""
@@ -126,10 +139,17 @@ def catalogue(language: str) -> Mapping[str, Forms]:
     if language != TRADITIONAL:
         return sentences
     derived = {
-        key: {form: traditional(text).translate(_QUOTATION_MARKS) for form, text in forms.items()}
+        key: {form: _in_taiwan(text) for form, text in forms.items()}
         for key, forms in catalogue("zh").items()
     }
     return {**derived, **sentences}
+
+
+def _in_taiwan(text: str) -> str:
+    words = traditional(text).translate(_QUOTATION_MARKS)
+    for given, amended in _AMENDED.items():
+        words = words.replace(given, amended)
+    return words
 
 
 def written(language: str) -> dict[str, Forms]:

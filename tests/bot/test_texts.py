@@ -145,7 +145,7 @@ def test_traditional_chinese_is_derived_but_for_what_its_folder_says() -> None:
 
 
 # Words that a conversion makes, or leaves, and that nobody in Taiwan writes so.
-FOREIGN = "隻能 隻有 隻是 隻要 隻剩 隻查 隻留 許可權 令牌 文本 回復 “ ” 軟件 信息 默認 屏幕"
+FOREIGN = "隻能 隻有 隻要 被髮 天后 采納 許可權 令牌 文本 回復 引數 “ ” 軟件 信息 默認 屏幕"
 
 
 @pytest.mark.parametrize("word", FOREIGN.split())
