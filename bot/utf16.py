@@ -18,7 +18,7 @@ from store import Span
 
 ELLIPSIS: Final = "…"
 _ZERO_WIDTH_JOINER: Final = "\u200d"
-_SENTENCE_END: Final = re.compile(r"(?:[。！？!?…]+|\.(?=\s))[”’」』）)\]】》〉\"']*|\n")
+SENTENCE_END: Final = re.compile(r"(?:[。！？!?…]+|\.(?=\s))[”’」』）)\]】》〉\"']*|\n")
 _WORTH_KEEPING: Final = 3
 """A text is cut at a sentence end where that keeps more than this part (a third) of it."""
 
@@ -69,7 +69,7 @@ def shortened(text: str, room: int) -> str:
     kept = prefix(text, room)
     if kept == text:
         return text
-    ends = [match.end() for match in _SENTENCE_END.finditer(kept)]
+    ends = [match.end() for match in SENTENCE_END.finditer(kept)]
     if ends and ends[-1] * _WORTH_KEEPING >= len(kept):
         return kept[: ends[-1]].rstrip()
     return kept.rstrip()
@@ -97,6 +97,7 @@ class Composer:
         kind: MessageEntityType | None = None,
         *,
         bold: Iterable[Span] = (),
+        marked: Iterable[tuple[MessageEntityType, Span]] = (),
     ) -> Composer:
         """Put text at the end.
 
@@ -105,14 +106,16 @@ class Composer:
             kind: The entity that covers it. White space at its edges stays uncovered, for
                 Telegram trims the edges of a message.
             bold: Code points of `text` to make bold.
+            marked: Code points of `text` to mark otherwise, each with how.
         """
         shown = displayed(text)
         words = Span(len(shown) - len(shown.lstrip()), len(shown.rstrip()))
         marks = [] if kind is None else [(kind, words)]
-        for span in bold:
+        within = [*((MessageEntityType.BOLD, span) for span in bold), *marked]
+        for mark, span in within:
             start = max(len(displayed(text[: span.start])), words.start)
             end = min(len(displayed(text[: span.end])), words.end)
-            marks.append((MessageEntityType.BOLD, Span(start, end)))
+            marks.append((mark, Span(start, end)))
         for mark, span in marks:
             if shown[span.start : span.end].strip():
                 self._mark(shown, span, mark)
