@@ -38,8 +38,8 @@ class Page:
     """Some of the results of a query."""
 
     results: tuple[InlineQueryResultArticle, ...] = ()
-    next_offset: str = ""
-    """Where the next page begins; "" if there is none."""
+    next_offset: str | None = None
+    """Where the next page begins; None if there is none."""
     kept: int = 0
     """Seconds that Telegram may give it to whoever asks the same."""
     hint: str | None = None
@@ -60,7 +60,7 @@ def quote_article(
     quote: Quote, texts: Texts, corrections: Mapping[str, str] = NONE
 ) -> InlineQueryResultArticle:
     """Make a result of a quote that nobody searched: its card claims no match."""
-    card = quote_card(quote, None, texts, corrections=corrections, lead="notable")
+    card = quote_card(quote, None, texts, corrections=corrections)
     return card_article(quote.id, card, clipped(quote.text, _TITLE), description(quote, texts))
 
 
@@ -102,9 +102,9 @@ def read_offset(text: str) -> int:
     return int(text)
 
 
-def after(offset: int, held: int) -> str:
+def after(offset: int, held: int) -> str | None:
     """Give where the page after the one at `offset` begins, of so many results in all."""
-    return str(offset + PAGE) if held > offset + PAGE and offset + PAGE < MOST else ""
+    return str(offset + PAGE) if held > offset + PAGE and offset + PAGE < MOST else None
 
 
 def may_be_shared(quotes: Iterable[Quote], texts: Texts) -> bool:

@@ -131,16 +131,16 @@ class BotApi(Calls):
     ) -> web.StreamResponse:
         fault = self._next_fault(name)
         if fault is not None and fault.held:
-            self.held.append(Call(name, parameters, description=fault.description))
-            self._notify()
-            await asyncio.Event().wait()  # until the connection is closed, which cancels this
+            await self._hold_up(Call(name, parameters, description=fault.description))
+            fault = None
         if fault is not None and not fault.applied:
             self._keep(Call(name, parameters, fault.status, fault.description))
             return _broken(request, fault)
         try:
             result = await self._perform(name, parameters)
         except Refused as refused:
-            return self._refuse(Call(name, parameters, refused.status, refused.description))
+            call = Call(name, parameters, refused.status, refused.description)
+            return self._refuse(call, refused.parameters)
         self._keep(Call(name, parameters, result=result))
         if fault is not None:
             return _broken(request, fault)
@@ -158,6 +158,16 @@ class BotApi(Calls):
             return self._refuse(Call(DOWNLOAD, parameters, 404, "Not Found"))
         self._keep(Call(DOWNLOAD, parameters, result=len(content)))
         return web.Response(body=content, content_type="application/octet-stream")
+
+    async def _hold_up(self, call: Call) -> None:
+        self.held.append(call)
+        self._notify()
+        try:
+            await self._let_go.wait()
+        except asyncio.CancelledError:  # the connection was closed
+            self.given_up.append(call)
+            self._notify()
+            raise
 
     async def _perform(self, name: str, parameters: Json) -> object:
         method = METHODS.get(name)
@@ -188,10 +198,10 @@ class BotApi(Calls):
             if self._polls == mine:
                 self._polling = False
 
-    def _refuse(self, call: Call) -> web.Response:
+    def _refuse(self, call: Call, parameters: Json | None = None) -> web.Response:
         self.refusals.append(call)
         self._keep(call)
-        return _failure(call.status, call.description or "")
+        return _failure(call.status, call.description or "", parameters)
 
 
 async def _raw_parameters(request: web.Request) -> Json:
@@ -221,10 +231,10 @@ def _object(body: bytes) -> Json:
     return {name: value for name, value in parsed.items() if value is not None}
 
 
-def _failure(status: int, description: str, retry_after: int | None = None) -> web.Response:
+def _failure(status: int, description: str, parameters: Json | None = None) -> web.Response:
     answer: Json = {"ok": False, "error_code": status, "description": description}
-    if retry_after is not None:
-        answer["parameters"] = {"retry_after": retry_after}
+    if parameters is not None:
+        answer["parameters"] = parameters
     return web.json_response(answer, status=status)
 
 
@@ -234,4 +244,7 @@ def _broken(request: web.Request, fault: Fault) -> web.Response:
     if fault.html:
         page = f"<html><body><h1>{fault.status} {fault.description}</h1></body></html>"
         return web.Response(text=page, status=fault.status, content_type="text/html")
-    return _failure(fault.status or 500, fault.description, fault.retry_after)
+    told: Json | None = None
+    if fault.retry_after is not None:
+        told = {"retry_after": fault.retry_after}
+    return _failure(fault.status or 500, fault.description, told)

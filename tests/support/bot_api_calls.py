@@ -59,6 +59,8 @@ class Calls:
         self.calls: list[Call] = []
         self.refusals: list[Call] = []
         self.held: list[Call] = []
+        self.given_up: list[Call] = []
+        self._let_go = asyncio.Event()
         self._faults: dict[str, deque[Fault]] = {}
         self._changed = asyncio.Event()
         self._stirred = time.monotonic()
@@ -126,8 +128,15 @@ class Calls:
         self._plant(method, fault, times)
 
     def hold_next(self, method: str, *, times: int = 1) -> None:
-        """Let the next calls hang, in `held`, until the bot gives them up; nothing is done."""
+        """Let the next calls hang, in `held`, until `let_go`.
+
+        A call that the bot gives up meanwhile does nothing, and is in `given_up`.
+        """
         self._plant(method, Fault(0, "held", held=True), times)
+
+    def let_go(self) -> None:
+        """Answer the calls that are held."""
+        self._let_go.set()
 
     async def wait_for(self, method: str, count: int = 1, within: float = 5.0) -> list[Call]:
         """The first `count` accepted calls of `method`, waiting `within` seconds at most.

@@ -272,17 +272,20 @@ async def test_a_connection_breaks_before_or_after_the_deed(
 
 
 async def test_a_call_can_be_held_until_it_is_given_up(api: BotApi, ask: Ask) -> None:
-    """It hangs meanwhile, does nothing, and the next one is answered."""
+    """Given up it does nothing; let go, it is answered as if nothing had been."""
     api.push(message("/start"))
-    api.hold_next("sendMessage")
-    asking = asyncio.ensure_future(ask("sendMessage", chat_id=CHAT, text="好"))
-    await api.wait_until(lambda: bool(api.held), "a call that is held")
-    assert not asking.done()
-    asking.cancel()
-    await asyncio.wait((asking,))
-    assert (await ask("sendMessage", chat_id=CHAT, text="二")).status == 200
+    api.hold_next("sendMessage", times=2)
+    first, second = (
+        asyncio.ensure_future(ask("sendMessage", chat_id=CHAT, text=text)) for text in "一二"
+    )
+    await api.wait_until(lambda: len(api.held) == 2, "two calls held up")
+    first.cancel()
+    await api.wait_until(lambda: bool(api.given_up), "one that is given up")
+    assert not api.messages
+    api.let_go()
+    assert (await second).status == 200
     assert [sent.text for sent in api.messages.values()] == ["二"]
-    assert [call.parameters["text"] for call in api.held] == ["好"]
+    assert [call.parameters["text"] for call in api.given_up] == ["一"]
 
 
 async def test_waiting_in_vain_lists_the_calls(api: BotApi, ask: Ask) -> None:
