@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from store import open_archive
+from store import Metadata, open_archive
+from tests.bot.pressing import asked, press
 from tests.support.bot_api import BotApi
 from tests.support.bot_api_content import Content, SentMessage
 from tests.support.updates import (
@@ -14,7 +16,6 @@ from tests.support.updates import (
     chosen_inline_result,
     inaccessible,
     inline_query,
-    message,
     person,
     supergroup,
 )
@@ -22,6 +23,12 @@ from tests.support.updates import (
 QUERY = "任何冲突的终点都是谈判桌"
 SENTENCE = "任何冲突的终点都是谈判桌。"
 ENGLISH = person(language_code="en")
+TREES = Metadata(title="种树", date=date(2024, 4, 1))
+EDITION = """记者：怎样种树？
+王某：树要自己天天浇水才长得高。种下去的第一年最要紧。第二年就看天气。第三年它自己会长。
+记者：还要什么？
+王某：还要一点耐心。没有别的办法。
+"""
 
 
 async def test_next_and_previous_lead_to_the_neighbours_and_back(
@@ -36,7 +43,7 @@ async def test_next_and_previous_lead_to_the_neighbours_and_back(
         after = (await archive.quote(found.next)).text
         before = (await archive.quote(found.previous)).text
     for words, text in (("下一句", after), ("上一句", SENTENCE), ("上一句", before)):
-        sent = await _press(api, sent, words)
+        sent = await press(api, sent, words)
         assert sent.passages("blockquote") == [text]
     assert sent.text.startswith("📖 前后文：")
     assert len(api.messages) == 1
@@ -45,9 +52,9 @@ async def test_next_and_previous_lead_to_the_neighbours_and_back(
 async def test_back_shows_the_quote_as_it_was_found(api: BotApi) -> None:
     """With its verdict and its marks, though the bot remembered nothing."""
     found = await _quote(api)
-    sent = await _press(api, found, "下一句")
-    sent = await _press(api, sent, "下一句")
-    sent = await _press(api, sent, "回到原句")
+    sent = await press(api, found, "下一句")
+    sent = await press(api, sent, "下一句")
+    sent = await press(api, sent, "回到原句")
     assert (sent.text, sent.entities) == (found.text, found.entities)
     assert sent.reply_markup == found.reply_markup
 
@@ -55,7 +62,7 @@ async def test_back_shows_the_quote_as_it_was_found(api: BotApi) -> None:
 async def test_back_survives_a_restart(api: BotApi) -> None:
     """All that is needed stands in the button."""
     found = await _quote(api)
-    neighbour = await _press(api, found, "下一句")
+    neighbour = await press(api, found, "下一句")
     data = neighbour.button("回到原句")["callback_data"]
     assert len(data.encode()) <= 64
     elsewhere = await _quote(api, number=2)
@@ -69,13 +76,13 @@ async def test_back_survives_a_restart(api: BotApi) -> None:
 async def test_the_whole_answer_holds_the_question_and_the_quote(api: BotApi) -> None:
     """The quote is bold in it, and the way back is there."""
     found = await _quote(api)
-    whole = await _press(api, found, "全文")
+    whole = await press(api, found, "全文")
     assert whole.text.startswith("📄 全文")
     assert whole.passages("expandable_blockquote") == found.passages("expandable_blockquote")
     (answer,) = whole.passages("blockquote")
     assert SENTENCE in answer
     assert SENTENCE in whole.passages("bold")
-    back = await _press(api, whole, "回到原句")
+    back = await press(api, whole, "回到原句")
     assert back.text == found.text
 
 
@@ -86,10 +93,10 @@ async def test_the_longest_answer_is_read_page_by_page(api: BotApi, database: Pa
         exchanges = await archive.session_exchanges(session.id)
         longest = max(exchanges, key=lambda exchange: len(exchange.turns[-1].text))
     answer = longest.turns[-1]
-    sent = await _press(api, await _quote(api, answer.sentences[0].text), "全文")
+    sent = await press(api, await _quote(api, answer.sentences[0].text), "全文")
     shown = ["".join(sent.passages("blockquote"))]
     while any("下一页" in button["text"] for button in sent.buttons):
-        sent = await _press(api, sent, "下一页")
+        sent = await press(api, sent, "下一页")
         shown.append("".join(sent.passages("blockquote")))
     assert "".join("".join(shown).split()) == "".join(answer.text.split())
 
@@ -106,7 +113,7 @@ async def test_every_sentence_of_the_corpus_can_be_walked_through(
             if here.next is None:
                 break
             here = await archive.quote(here.next)
-            sent = await _press(api, sent, "下一句")
+            sent = await press(api, sent, "下一句")
 
 
 async def test_a_button_under_an_inline_message_works(api: BotApi) -> None:
@@ -136,9 +143,9 @@ async def test_a_button_under_an_old_message_works(api: BotApi) -> None:
 async def test_the_same_button_pressed_twice_is_no_error(api: BotApi) -> None:
     """Telegram refuses to change what is already so; the person is not told."""
     sent = await _quote(api)
-    press = sent.button("下一句")["callback_data"]
+    data = sent.button("下一句")["callback_data"]
     for number in (1, 2):
-        api.push(callback_query(press, message=sent.wire()))
+        api.push(callback_query(data, message=sent.wire()))
         await api.wait_for("answerCallbackQuery", number)
     refused = [call.description or "" for call in api.refusals]
     api.refusals.clear()
@@ -175,10 +182,10 @@ async def test_a_message_deleted_meanwhile_makes_its_button_stale(api: BotApi) -
     """There is nothing left to edit."""
     sent = await _quote(api)
     del api.world.sent[sent.chat["id"], sent.message_id]
-    press = callback_query(
+    pressed = callback_query(
         sent.button("下一句")["callback_data"], message=inaccessible(sent.wire())
     )
-    api.push(press)
+    api.push(pressed)
     await api.wait_for("answerCallbackQuery")
     assert [call.method for call in api.refusals] == ["editMessageText"]
     api.refusals.clear()
@@ -198,6 +205,81 @@ async def test_a_press_answered_too_late_is_no_error(api: BotApi) -> None:
     assert len(api.messages) == 1
 
 
+async def test_steps_lead_beyond_both_sentences_and_back_to_both(
+    api: BotApi, database: Path
+) -> None:
+    """Where what was asked reaches over two, neither is stepped to."""
+    async with open_archive(database) as archive:
+        first = (await archive.search(QUERY)).hits[0].quote
+        second = await archive.quote(first.next or "")
+        before = await archive.quote(first.previous or "")
+        after = await archive.quote(second.next or "")
+    pair = await _quote(api, "都是谈判桌早一点谈起来")
+    assert pair.passages("blockquote") == [first.text + second.text]
+    for words, neighbour in (("上一句", before), ("下一句", after)):
+        stepped = await press(api, pair, words)
+        assert stepped.passages("blockquote") == [neighbour.text]
+        again = await press(api, stepped, "回到原句")
+        assert (again.text, again.entities) == (pair.text, pair.entities)
+        assert again.reply_markup == pair.reply_markup
+
+
+async def test_beyond_the_end_nothing_stands_and_that_is_said(api: BotApi, database: Path) -> None:
+    """The message stays as it is."""
+    async with open_archive(database) as archive:
+        (session,) = await archive.sessions()
+        *_, last = (await archive.session_exchanges(session.id))[-1].turns[-1].sentences
+    sent = await _quote(api)
+    data = f"1:a0:{last.id}"
+    api.push(callback_query(data, message=sent.wire()))
+    await api.wait_for("answerCallbackQuery")
+    assert api.answers_callback[0]["text"] == "那边没有别的话了。"
+    assert api.messages[sent.chat["id"], sent.message_id] == sent
+
+
+async def test_another_sense_is_said_again_after_coming_back(api: BotApi) -> None:
+    """A denied sentence is not offered as merely the nearest."""
+    found = await _quote(api, "任何冲突的终点都不是谈判桌")
+    assert found.text.startswith("⚠️ 没有找到这样的话。")
+    assert found.passages("blockquote") == [SENTENCE]
+    back = await press(api, await press(api, found, "下一句"), "回到原句")
+    assert (back.text, back.entities) == (found.text, found.entities)
+
+
+async def test_a_correction_is_shown_with_the_quote_from_then_on(
+    api: BotApi, database: Path
+) -> None:
+    """Outside of it, and with no other."""
+    sent = await _quote(api)
+    async with open_archive(database) as archive:
+        found = (await archive.search(QUERY)).hits[0].quote
+        report = await archive.reports.add(found.id, "缺字")
+        await archive.reports.settle(report.id, "现场记录为“都会是”。")
+    neighbour = await press(api, sent, "下一句")
+    assert "编者注" not in neighbour.text
+    corrected = await press(api, neighbour, "回到原句")
+    assert "\n✏️ 编者注：现场记录为“都会是”。\n" in corrected.text
+    assert corrected.passages("blockquote") == sent.passages("blockquote")
+
+
+async def test_a_quote_that_a_new_edition_changed_is_shown_as_it_stands_now(
+    api: BotApi, database: Path, tmp_path: Path
+) -> None:
+    """By the old button, without claiming that a search found these words."""
+    source = tmp_path / "trees.txt"
+    source.write_text(EDITION, encoding="utf-8")
+    async with open_archive(database) as archive:
+        await archive.import_(source, TREES)
+        sent = await _quote(api, "树要自己天天浇水才长得高")
+        source.write_text(EDITION.replace("天天", "天天都"), encoding="utf-8")
+        await archive.import_(source, TREES)
+    neighbour = await press(api, sent, "下一句")
+    now = await press(api, neighbour, "回到原句")
+    assert now.passages("blockquote") == ["树要自己天天都浇水才长得高。"]
+    assert now.text.startswith("📖 前后文：")
+    assert not now.passages("bold")
+
+
 async def test_buttons_work_in_groups_for_everybody(api: BotApi) -> None:
     """In the language of who pressed."""
     sent = await _quote(api, chat=True)
@@ -212,14 +294,4 @@ async def _quote(
     api: BotApi, query: str = QUERY, *, number: int = 1, chat: bool = False
 ) -> SentMessage:
     """Ask for a quote, and give the bot's message number `number`."""
-    api.push(message(f"/quote {query}", chat=supergroup() if chat else None))
-    return await api.wait_for_message(number)
-
-
-async def _press(api: BotApi, sent: SentMessage, words: str) -> SentMessage:
-    """Press the button that says `words`, and give the message as it stands then."""
-    number = len(api.answers_callback) + 1
-    api.push(callback_query(sent.button(words)["callback_data"], message=sent.wire()))
-    await api.wait_for("answerCallbackQuery", number)
-    assert "text" not in api.answers_callback[-1]
-    return api.messages[sent.chat["id"], sent.message_id]
+    return await asked(api, f"/quote {query}", number, chat=supergroup() if chat else None)
