@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Final
+from urllib.parse import urlsplit
 
 from telegram.constants import MessageEntityType
 
@@ -19,7 +20,7 @@ _YEARS: Final = 12
 """Years that are told of one by one, the latest."""
 _GAPS: Final = 6
 """Gaps that are told of one by one, the longest."""
-_PUBLISHERS: Final = 6
+_SOURCES: Final = 6
 _NAME: Final = 60
 
 _Month = int
@@ -81,12 +82,24 @@ def _stretch(first: _Month, last: _Month, texts: Texts) -> str:
 
 
 def _sources(sessions: Sequence[Session], texts: Texts) -> Iterator[str]:
-    """Tell who published the transcripts, those with most of them first."""
-    publishers = Counter(session.publisher for session in sessions if session.publisher)
-    names = [clipped(name, _NAME) for name, _ in publishers.most_common(_PUBLISHERS)]
+    """Tell who published the transcripts, or on what site; those with most of them first."""
+    known = Counter(source for source in map(_source, sessions) if source)
+    names = [clipped(name, _NAME) for name, _ in known.most_common(_SOURCES)]
     if names:
-        told = "about.sources" if len(publishers) <= _PUBLISHERS else "about.sources_among"
+        told = "about.sources" if len(known) <= _SOURCES else "about.sources_among"
         yield texts(told, names=texts("about.comma").join(names))
+    unknown = len(sessions) - known.total()
+    if unknown:
+        yield texts("about.unsourced", count=unknown)
+
+
+def _source(session: Session) -> str:
+    if session.publisher or not session.url:
+        return session.publisher or ""
+    try:
+        return urlsplit(session.url).hostname or session.url
+    except ValueError:
+        return session.url
 
 
 def _month(day: date) -> _Month:

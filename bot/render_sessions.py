@@ -30,7 +30,7 @@ def sessions_card(sessions: Sequence[Session], page: int, texts: Texts) -> Card:
     if not sessions:
         return Card(texts("coverage.none"))
     page, count = _within(page, len(sessions))
-    title = "sessions.title" if count == 1 else "sessions.title_paged"
+    title = "held.title" if count == 1 else "held.title_paged"
     message = Composer().add(texts(title, page=page + 1, pages=count)).line()
     numbered = _numbered(sessions, page)
     steps = page_steps(Target(View.SESSIONS, ""), page, count, texts)
@@ -39,7 +39,7 @@ def sessions_card(sessions: Sequence[Session], page: int, texts: Texts) -> Card:
 
 def matches_card(sessions: Sequence[Session], texts: Texts) -> Card:
     """Show the sessions that somebody may mean, so that they can choose."""
-    message = Composer().add(texts("sessions.which", count=len(sessions))).line()
+    message = Composer().add(texts("held.which", count=len(sessions))).line()
     return _with_sessions(message, _numbered(sessions, 0), [], texts)
 
 
@@ -60,10 +60,10 @@ def session_card(session: Session, exchanges: Sequence[Exchange], page: int, tex
         opening = exchange.turns[0]
         name = clipped(turn_name(opening, opening.speaker or "", texts), _NAME)
         words = clipped(opening.text, _BEGINNING)
-        message.line().add(texts("sessions.exchange", number=number, name=name, words=words))
+        message.line().add(texts("held.exchange", number=number, name=name, words=words))
         buttons.append(button(str(number), Target(View.WHOLE, opening.sentences[0].id)))
     if count > 1:
-        message.line().line().add(texts("sessions.page", page=page + 1, pages=count))
+        message.line().line().add(texts("held.page", page=page + 1, pages=count))
     steps = page_steps(Target(View.SESSION, session.id), page, count, texts)
     home = button(texts("button.sessions"), Target(View.SESSIONS, ""))
     return Card(*message.finished(), _keyboard(buttons, [*steps, home]))
@@ -72,7 +72,7 @@ def session_card(session: Session, exchanges: Sequence[Exchange], page: int, tex
 def unlisted_card(session: Session, texts: Texts) -> Card:
     """Say that there is too much in a session to list it, and how to look into it."""
     message = Composer().add("🗂 ").add(clipped(session.title, _TITLE), MessageEntityType.BOLD)
-    message.line().line().add(texts("sessions.unlisted", count=session.sentences, id=session.id))
+    message.line().line().add(texts("held.unlisted", count=session.sentences, id=session.id))
     home = button(texts("button.sessions"), Target(View.SESSIONS, ""))
     return Card(*message.finished(), markup([[home]]))
 
@@ -102,11 +102,11 @@ def _with_sessions(
 
 
 def _told(session: Session, texts: Texts) -> str:
-    dated = day_of(session.date, texts) if session.date else texts("sessions.undated")
+    dated = day_of(session.date, texts) if session.date else texts("held.undated")
     told = [dated, clipped(session.publisher or "", _NAME)]
     if session.exchanges:
-        told.append(texts("sessions.exchanges", count=session.exchanges))
-    told.append(texts("sessions.sentences", count=session.sentences))
+        told.append(texts("held.exchanges", count=session.exchanges))
+    told.append(texts("held.sentences", count=session.sentences))
     return " · ".join(part for part in told if part)
 
 

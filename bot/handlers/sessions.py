@@ -48,7 +48,7 @@ async def show(update: Update, context: Context) -> None:
         return
     found = _named(await context.archive.sessions(), wanted)
     if not found:
-        await reply(message, Card(context.texts("sessions.unknown")))
+        await reply(message, Card(context.texts("held.unknown")))
     elif len(found) > 1:
         await reply(message, matches_card(found, context.texts))
     else:
