@@ -20,6 +20,7 @@ from telegram.error import (
 )
 
 from bot.context import Context
+from bot.handlers import guest
 from bot.handlers.keepers import tell_keepers
 from bot.handlers.reply import answer_inline, reply, toast
 from bot.redaction import Redactor
@@ -118,6 +119,8 @@ async def _apologise(update: object, context: Context, problem: Exception, numbe
         elif update.inline_query is not None:
             hint = texts.hint(problem) if stale else texts("inline.trouble")
             await answer_inline(update.inline_query, (), hint)
+        elif update.guest_message is not None:
+            await guest.send(update.guest_message, Card(sorry))
         elif message is not None:
             await reply(message, Card(sorry))
     except TelegramError as second:

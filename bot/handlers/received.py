@@ -30,7 +30,8 @@ from store import InvalidDate, Metadata
 
 _KINDS: Final = frozenset({".txt", ".md"})
 _UNNAMED: Final = "transcript.txt"
-_STEM: Final = 60
+_STEM: Final = 55
+_SUFFIX: Final = 8
 """Code points of a file's name: with four bytes each, what any file system takes."""
 _PATIENCE: Final = 60.0
 """Seconds for a download between two pieces of it."""
@@ -48,8 +49,10 @@ _logger = logging.getLogger(__name__)
 def name_of(document: Document) -> str:
     """Give a file's name without folders, of a length that any file system takes."""
     told = (document.file_name or "").replace("\\", "/").replace("\0", "")
-    name = PurePosixPath(PurePosixPath(told).name or _UNNAMED)
-    return f"{name.stem[:_STEM]}{name.suffix}"
+    name = PurePosixPath(told).name
+    if not name.strip("."):
+        return _UNNAMED
+    return f"{PurePosixPath(name).stem[:_STEM]}{PurePosixPath(name).suffix[:_SUFFIX]}"
 
 
 def fingerprint_of(message: Message) -> str:

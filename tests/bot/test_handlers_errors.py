@@ -18,6 +18,7 @@ from tests.support.bot_api_content import SentMessage
 from tests.support.updates import (
     Json,
     callback_query,
+    guest_message,
     inline_query,
     message,
     private_chat,
@@ -51,6 +52,14 @@ async def test_a_broken_archive_is_apologised_for_and_logged(
     for apology, line in zip(apologies, logged, strict=False):
         assert f"[{_number(apology)}]" in line.getMessage()
     assert len(set(apologies)) == 2
+
+
+async def test_a_guest_is_told_sorry_where_it_asked(api: BotApi, database: Path) -> None:
+    """The bot cannot write to that chat but for its one answer."""
+    await asyncio.to_thread(_break, database)
+    api.push(guest_message(f"@YuanhuaBot {QUERY}"))
+    await api.wait_for("answerGuestQuery")
+    assert _number(api.answers_guest[0]["result"]["input_message_content"]["message_text"])
 
 
 async def test_who_keeps_the_bot_is_told_what_to_do(kept: BotApi, database: Path) -> None:
