@@ -39,7 +39,7 @@ class Page:
 
     results: tuple[InlineQueryResultArticle, ...] = ()
     next_offset: str | None = None
-    """Where the next page begins; None if there is none."""
+    """Where the next page begins; None if there is none, for of "" the library makes "[]"."""
     kept: int = 0
     """Seconds that Telegram may give it to whoever asks the same."""
     hint: str | None = None
