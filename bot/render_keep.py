@@ -26,6 +26,8 @@ _LINE: Final = 240
 _SENTENCE: Final = 120
 _TITLE: Final = 200
 _QUOTE: Final = 1500
+_WHOLE: Final = 10
+"""Milliseconds from which on no fraction of one is told."""
 _ROW: Final = 4
 """Buttons in a row of the list of reports."""
 
@@ -111,8 +113,9 @@ def stats_card(usage: Usage, sessions: Sequence[Session], texts: Texts) -> Card:
     for verdict, count in counts.items():
         message.line().add(texts(f"stats.{verdict}", count=count))
     for share, seconds in usage.seconds.items():
-        took = f"{1000 * seconds:.3g}"
-        message.line().add(texts("stats.took", share=f"{100 * share:g}", milliseconds=took))
+        took = 1000 * seconds
+        told = f"{took:.0f}" if took >= _WHOLE else f"{took:.1f}"
+        message.line().add(texts("stats.took", share=f"{100 * share:g}", milliseconds=told))
     message.line().add(texts("stats.choices", count=usage.choices))
     message.line().add(coverage(sessions, texts))
     if usage.unanswered:

@@ -55,7 +55,7 @@ async def press(update: Update, context: Context) -> None:
 
 async def command(update: Update, context: Context) -> None:
     """Answer /report TEXT, a reply to a quote: what is wrong with it."""
-    message = update.message
+    message = update.message or update.channel_post
     if message is None or message.text is None:
         return
     public_id = _quoted(message.reply_to_message)

@@ -76,7 +76,7 @@ async def test_a_sentence_no_longer_held_cannot_be_reported(kept: BotApi, databa
     assert not await _open(database)
 
 
-@pytest.mark.parametrize("command", ("/report", "/report@YuanhuaBot"))
+@pytest.mark.parametrize("command", ("/report ", "/report@YuanhuaBot ", "/report"))
 async def test_a_reply_tells_what_is_wrong(kept: BotApi, database: Path, command: str) -> None:
     """In a group too; the note stands in what is told, and is not taken for a quote."""
     group = supergroup()
@@ -84,7 +84,7 @@ async def test_a_reply_tells_what_is_wrong(kept: BotApi, database: Path, command
     quote = await kept.wait_for_message()
     kept.push(
         message(
-            f"{command} 后面还有 *半句*\n请看录像", chat=group, user=READER, reply_to=quote.wire()
+            f"{command}后面还有 *半句*\n请看录像", chat=group, user=READER, reply_to=quote.wire()
         )
     )
     thanks = await kept.wait_for_message(2)
