@@ -11,7 +11,7 @@ import lzma
 import os
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -115,19 +115,22 @@ def queries() -> list[DamagedQuery]:
     ]
 
 
-def sized(size: int) -> Iterator[str]:
+def sized(size: int, among: Collection[str] = ()) -> Iterator[str]:
     """Give as many sentences as asked: some of the corpus, all of it, or it and altered copies.
 
-    Of less than the corpus every n-th sentence is taken, so that all its years are there. What is
-    more than the corpus begins with the corpus itself, unaltered.
+    Of less than the corpus every n-th sentence is taken, so that all its years are there, and
+    those that must be `among` them. What is more than the corpus begins with the corpus itself,
+    unaltered.
     """
     if size < SENTENCES:
-        step = SENTENCES / size
-        wanted = (int(place * step) for place in range(size))
+        others = size - len(among)
+        step = SENTENCES / others
+        wanted = (int(place * step) for place in range(others))
         upcoming = next(wanted)
         for number, sentence in enumerate(sentences()):
-            if number == upcoming:
+            if number == upcoming or sentence in among:
                 yield sentence
+            if number == upcoming:
                 upcoming = next(wanted, -1)
         return
     yield from itertools.islice(
