@@ -16,12 +16,12 @@ from typing import Final
 from telegram import InlineKeyboardMarkup, MessageEntity
 from telegram.constants import MessageEntityType
 
-from bot.callback_data import Origin, Reach, Target
-from bot.keyboards import quote_keyboard, whole_keyboard
-from bot.pages import NAME_UNITS, Passage, pages, sentence_span
+from bot.callback_data import Origin, Reach
+from bot.keyboards import quote_keyboard
+from bot.pages import NAME_UNITS
 from bot.texts import Texts
 from bot.utf16 import ELLIPSIS, Composer, clipped, prefix, shortened, units
-from store import Exchange, Hit, Kind, Quote, Sentence, Session, Span, Turn, joined
+from store import Hit, Kind, Quote, Sentence, Session, Span, joined
 
 WORDS_UNITS: Final = 3200
 """UTF-16 units a card has for the sentence and the question; the rest of 4096 is the frame."""
@@ -31,8 +31,10 @@ NONE: Final[Mapping[str, str]] = MappingProxyType({})
 """No corrections."""
 MARKS: Final = 80
 """How many matches are marked: a message keeps 100 entities."""
-_NAME: Final = (NAME_UNITS - 40) // 2
-_TITLE: Final = 200
+NAME: Final = (NAME_UNITS - 40) // 2
+"""UTF-16 units of a speaker's name, and of a capacity."""
+TITLE: Final = 200
+"""UTF-16 units of a title."""
 _EXCERPT: Final = 90
 _DESCRIPTION: Final = 180
 _LEAD: Final = 8
@@ -170,21 +172,6 @@ def _notes(
     return [texts("card.correction", words=clipped(words, room)) for words in told]
 
 
-def whole_card(exchange: Exchange, target: Target, texts: Texts) -> Card:
-    """Show a page of an exchange; the sentence that `target` names is bold."""
-    leaves = pages(exchange)
-    page = min(target.page, len(leaves) - 1)
-    title = "whole.title" if len(leaves) == 1 else "whole.title_paged"
-    message = Composer().add(texts(title, page=page + 1, pages=len(leaves)))
-    if exchange.section:
-        message.line().add(clipped(exchange.section, _TITLE), MessageEntityType.BOLD)
-    for passage in leaves[page]:
-        message.line().line()
-        _add_passage(message, passage, target.id, texts)
-    message.line().line().add(_source(exchange.session, texts))
-    return Card(*message.finished(), whole_keyboard(target, page, len(leaves), texts))
-
-
 def not_found_card(sessions: Sequence[Session], bot: str, texts: Texts) -> Card:
     """Say that nothing was found, what to try, and what the archive holds."""
     return Card(texts("quote.not_found", bot=bot, coverage=coverage(sessions, texts)))
@@ -196,7 +183,7 @@ def coverage(sessions: Sequence[Session], texts: Texts) -> str:
         return texts("coverage.none")
     dates = sorted(session.date for session in sessions if session.date is not None)
     if len(sessions) == 1:
-        title = clipped(sessions[0].title, _TITLE)
+        title = clipped(sessions[0].title, TITLE)
         if not dates:
             return texts("coverage.one_undated", title=title)
         return texts("coverage.one", title=title, date=day_of(dates[0], texts))
@@ -227,31 +214,33 @@ def description(quote: Quote, texts: Texts) -> str:
     """Say on one line whose words they are, when, and in answer to what."""
     line = " · ".join([_speaker(quote, texts), *_dated(quote.session, texts)])
     if quote.question is not None and quote.kind is not Kind.QUESTION:
-        asked = texts("card.asked", asker=clipped(quote.question.asker, _NAME))
+        asked = texts("card.asked", asker=clipped(quote.question.asker, NAME))
         line = f"{line} — {asked}{quote.question.text}"
     return clipped(line, _DESCRIPTION)
 
 
 def attribution(quote: Quote, texts: Texts) -> str:
     """Say whose words they are, when and where they were said."""
-    return f"{_speaker(quote, texts)} · {_source(quote.session, texts)}"
+    return f"{_speaker(quote, texts)} · {source_of(quote.session, texts)}"
 
 
 def _speaker(quote: Quote, texts: Texts) -> str:
     if quote.kind is Kind.QUESTION:
-        return texts("card.asking", name=clipped(quote.label, _NAME))
-    return _named(quote.speaker, quote.role, texts)
+        return texts("card.asking", name=clipped(quote.label, NAME))
+    return named(quote.speaker, quote.role, texts)
 
 
-def _named(speaker: str, role: str | None, texts: Texts) -> str:
-    name = clipped(speaker, _NAME)
+def named(speaker: str, role: str | None, texts: Texts) -> str:
+    """Name a speaker and in what capacity they spoke."""
+    name = clipped(speaker, NAME)
     if not name:
         return texts("card.unnamed")
-    return texts("card.role", name=name, role=clipped(role, _NAME)) if role else name
+    return texts("card.role", name=name, role=clipped(role, NAME)) if role else name
 
 
-def _source(session: Session, texts: Texts) -> str:
-    return " · ".join([*_dated(session, texts), clipped(session.title, _TITLE)])
+def source_of(session: Session, texts: Texts) -> str:
+    """Say when and where something was said."""
+    return " · ".join([*_dated(session, texts), clipped(session.title, TITLE)])
 
 
 def _dated(session: Session, texts: Texts) -> Iterable[str]:
@@ -266,7 +255,7 @@ def day_of(day: date, texts: Texts) -> str:
 def _question_lead(quote: Quote, asker: str, texts: Texts) -> str:
     if quote.kind is Kind.QUESTION:
         return texts("card.whole_question")
-    return texts("card.asked", asker=clipped(asker, _NAME))
+    return texts("card.asked", asker=clipped(asker, NAME))
 
 
 def _fitting(spans: tuple[Span, ...], text: str) -> tuple[Span, ...]:
@@ -274,25 +263,3 @@ def _fitting(spans: tuple[Span, ...], text: str) -> tuple[Span, ...]:
     borders = (Span(0, 0), *spans, Span(len(text), len(text)))
     apart = all(before.end <= after.start for before, after in pairwise(borders))
     return spans if apart and all(span.start < span.end for span in spans) else ()
-
-
-def _add_passage(message: Composer, passage: Passage, public_id: str, texts: Texts) -> None:
-    turn = passage.turn
-    if turn.speaker is None:  # nobody's words: never shown as a quote
-        message.add(passage.text, MessageEntityType.ITALIC)
-        return
-    name = turn_name(turn, turn.speaker, texts)
-    message.add(texts("whole.continued" if passage.span.start else "whole.speaker", name=name))
-    asking = turn.kind is Kind.QUESTION
-    kind = MessageEntityType.EXPANDABLE_BLOCKQUOTE if asking else MessageEntityType.BLOCKQUOTE
-    stands = sentence_span(turn, public_id)
-    shift = passage.span.start
-    bold = [Span(stands.start - shift, stands.end - shift)] if stands else []
-    message.line().add(passage.text, kind, bold=bold)
-
-
-def turn_name(turn: Turn, speaker: str, texts: Texts) -> str:
-    """Say who spoke, in what capacity, or that they asked."""
-    if turn.kind is Kind.QUESTION:
-        return texts("card.asking", name=clipped(turn.label or speaker, _NAME))
-    return _named(speaker, turn.role, texts)

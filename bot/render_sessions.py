@@ -10,7 +10,8 @@ from telegram.constants import MessageEntityType
 
 from bot.callback_data import Target, View
 from bot.keyboards import button, markup, page_steps
-from bot.render import Card, day_of, turn_name
+from bot.render import Card, day_of
+from bot.render_whole import turn_name
 from bot.texts import Texts
 from bot.utf16 import Composer, clipped
 from store import Exchange, Session

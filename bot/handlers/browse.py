@@ -8,8 +8,9 @@ from bot.callback_data import Origin, Reach, Target, View, decode
 from bot.context import Context
 from bot.errors import StaleButton
 from bot.handlers.reply import edit, toast
-from bot.render import Card, quote_card, whole_card
+from bot.render import Card, quote_card
 from bot.render_cite import cite_card
+from bot.render_whole import whole_card
 from store import NotFound, Quote, Sentence
 
 
@@ -37,7 +38,7 @@ async def press(update: Update, context: Context) -> None:
 async def _card(target: Target, context: Context) -> Card:
     match target.view:
         case View.WHOLE:
-            return whole_card(await context.archive.exchange(target.id), target, context.texts)
+            return await _whole_card(target, context)
         case View.CITE:
             return cite_card(await context.archive.quote(target.id), target, context.texts)
         case View.QUOTE:
@@ -50,6 +51,13 @@ async def _card(target: Target, context: Context) -> Card:
             return await _quote_card(beyond, target.origin, context)
         case _:
             raise StaleButton
+
+
+async def _whole_card(target: Target, context: Context) -> Card:
+    exchange = await context.archive.exchange(target.id)
+    ids = [sentence.id for turn in exchange.turns for sentence in turn.sentences]
+    corrections = await context.archive.reports.corrections(ids)
+    return whole_card(exchange, target, context.texts, corrections=corrections)
 
 
 async def _quote_card(public_id: str, origin: Origin | None, context: Context) -> Card:

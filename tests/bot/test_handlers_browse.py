@@ -260,6 +260,10 @@ async def test_a_correction_is_shown_with_the_quote_from_then_on(
     corrected = await press(api, neighbour, "回到原句")
     assert "\n✏️ 编者注：现场记录为“都会是”。\n" in corrected.text
     assert corrected.passages("blockquote") == sent.passages("blockquote")
+    whole = await press(api, corrected, "全文")
+    assert "\n✏️ 编者注（任何冲突的终点都是谈判桌。）：现场记录为“都会是”。\n" in whole.text
+    asked_again = await _quote(api, number=2)
+    assert asked_again.text == corrected.text
 
 
 async def test_a_quote_that_a_new_edition_changed_is_shown_as_it_stands_now(

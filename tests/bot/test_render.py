@@ -20,8 +20,8 @@ from bot.render import (
     hit_card,
     not_found_card,
     quote_card,
-    whole_card,
 )
+from bot.render_whole import whole_card
 from bot.texts import Texts
 from bot.utf16 import displayed
 from store import (
@@ -301,6 +301,21 @@ def test_a_long_answer_is_turned_page_by_page() -> None:
     assert shown == answered.text
 
 
+def test_corrections_stand_below_the_words_of_their_page() -> None:
+    """Each names its sentence, and only where that begins."""
+    answered = turn(Kind.ANSWER, "王毅", tuple(f"第{n:04}句就说到这里。" for n in range(900)))
+    notes = {answered.sentences[n].id: f"更正{n}" for n in (0, 1, 899)}
+    whole = exchange(answered)
+    first, last = (
+        whole_card(whole, Target(View.WHOLE, "x", page=n), ZH, corrections=notes) for n in (0, 3)
+    )
+    assert "\n✏️ 编者注（第0000句就说到这里。）：更正0\n✏️ 编者注（第0001句" in first.text
+    assert "更正899" not in first.text
+    assert last.text.count("编者注") == 1
+    for card in (first, last):
+        assert not [shown for _, shown in _passages(card) if "更正" in shown]
+
+
 def test_a_page_past_the_last_is_the_last() -> None:
     """A new edition may have fewer."""
     whole = exchange(turn(Kind.ANSWER, "王毅", ("谢谢。",)))
@@ -336,9 +351,11 @@ def test_any_exchange_makes_messages_that_telegram_takes(
     sentences = [sentence for spoken in whole.turns for sentence in spoken.sentences]
     here = data.draw(st.sampled_from(sentences)).id
     words = [displayed(spoken.text) for spoken in whole.turns if spoken.speaker is not None]
+    notes = {sentence.id: "𠮷" * 500 for sentence in sentences}
     page, last = 0, False
     while not last:
-        card = whole_card(whole, Target(View.WHOLE, here, page=page), texts)
+        target = Target(View.WHOLE, here, page=page)
+        card = whole_card(whole, target, texts, corrections=notes)
         _accepted(card)
         for kind, passage in _passages(card):
             if kind in {"blockquote", "expandable_blockquote"}:

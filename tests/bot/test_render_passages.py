@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from bot import terminal
 from bot.callback_data import Origin, Reach, View, decode
-from bot.render import Card, description, excerpt, hit_card, quote_card, whole_card
+from bot.render import Card, description, excerpt, hit_card, quote_card
+from bot.render_whole import whole_card
 from bot.texts import Texts
 from bot.utf16 import displayed
 from store import (
