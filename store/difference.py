@@ -211,6 +211,7 @@ def _marks(
             near = _stretch(right, _word_edge(units, max(there, until - last + first), -1), until)
         elif runs and number == len(runs):
             near = _stretch(right, there, _word_edge(units, min(until, there + last - first), 1))
+            near = Span(end.start, max(near.end, end.start))
         yield Part.SAME, (begin.start, end.start)
         yield Part.AROUND, (begin.start, near.start)
         yield Part.CLAIMED, (begin.end, near.start)
