@@ -34,12 +34,14 @@ SILENCE: Final = 60.0
 """Seconds for which those who keep the bot are not told of the same error again."""
 
 _ROOT: Final = Path(__file__).parents[2]
-_OURS: Final = ("bot", "store")
+_OURS: Final = ("bot/", "store/")
 """Folders in there; installed, other libraries stand beside them."""
+_PASSED: Final = "bot/pacing.py"
+"""Every call of Telegram's goes through it, so it tells nothing of where an error is."""
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz"
 _NUMBER: Final = 6
 _CAUSES: Final = 3
-_FRAMES: Final = 4
+_FRAMES: Final = 6
 _MESSAGE: Final = 300
 # What a chat does not let the bot do, and no other answer would change.
 _UNWELCOME: Final = (
@@ -59,7 +61,7 @@ class Reporter:
     """Tells the log, whoever asked, and those who keep the bot; of one Application."""
 
     def __init__(self) -> None:
-        self._told: dict[tuple[str, str], float] = {}
+        self._told: dict[tuple[str, ...], float] = {}
 
     async def report(self, update: object, context: Context) -> None:
         """Log what went wrong; if it was not Telegram's, say sorry, and tell who keeps the bot.
@@ -87,8 +89,14 @@ class Reporter:
             )
 
     def _is_news(self, problem: BaseException) -> bool:
-        """Tell whether this error was not told of in the last minute."""
-        kind, now = (type(problem).__name__, _place(problem)), time.monotonic()
+        """Tell whether this error was not told of in the last minute.
+
+        What ails the archive is one thing, whoever meets it; any other error is one for each
+        handler, since most of them come up through the same few lines.
+        """
+        places, now = _places(problem), time.monotonic()
+        met = places[:1] if isinstance(problem, ArchiveError) else [*places[:1], *places[-1:]]
+        kind = (type(problem).__name__, *met)
         if now - self._told.get(kind, -SILENCE) < SILENCE:
             return False
         self._told[kind] = now
@@ -142,12 +150,12 @@ def _place(problem: BaseException) -> str:
 def _places(problem: BaseException) -> list[str]:
     """Name the places in our code that an error came through, the innermost first."""
     frames = reversed(traceback.extract_tb(problem.__traceback__))
-    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_ROOT)]
-    named = [(Path(frame.filename).relative_to(_ROOT), frame) for frame in ours]
+    near = [frame for frame in frames if Path(frame.filename).is_relative_to(_ROOT)]
+    named = [(Path(frame.filename).relative_to(_ROOT).as_posix(), frame) for frame in near]
     return [
-        f"{path.as_posix()}:{frame.lineno} {frame.name}"
+        f"{path}:{frame.lineno} {frame.name}"
         for path, frame in named
-        if path.parts[0] in _OURS
+        if path.startswith(_OURS) and path != _PASSED
     ]
 
 

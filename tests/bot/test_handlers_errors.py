@@ -104,11 +104,15 @@ async def test_the_same_error_is_told_once_a_minute(
     kept.push(message("/start"))
     await kept.wait_for_message(8)
     await kept.settled()
-    told = [sent for sent in kept.messages.values() if sent.chat["id"] == KEEPER["id"]]
-    assert ["DatabaseUnavailable" in sent.text for sent in told] == [True, False]
-    assert "BadRequest" in told[1].text
+    told = [sent.text for sent in kept.messages.values() if sent.chat["id"] == KEEPER["id"]]
+    assert ["DatabaseUnavailable" in text for text in told] == [True, False]
+    assert "BadRequest" in told[1]
     assert len(kept.messages) == 8
-    assert len(_logged(caplog)) == 4
+    # The same of Telegram's errors, but met elsewhere.
+    kept.fail_next("sendMessage", status=400, description="Bad Request: ENTITY_BOUNDS_INVALID")
+    kept.push(message("/nonsense"))
+    await kept.wait_for_message(11)
+    assert len(_logged(caplog)) == 5
 
 
 async def test_the_apology_is_in_the_language_of_the_chat(kept: BotApi) -> None:
@@ -139,10 +143,11 @@ async def test_an_error_names_its_place_in_our_code(kept: BotApi) -> None:
     kept.push(message("/start"))
     await kept.wait_for_message(3)
     told = _told(kept, KEEPER)
-    assert re.search(r"：BadRequest，出自 bot/\w+\.py:\d+ \w+。", told.text)
+    assert re.search(r"：BadRequest，出自 bot/handlers/reply\.py:\d+ \w+。", told.text)
     (trace,) = told.passages("pre")
     assert trace.splitlines()[0] == "BadRequest: Entity_bounds_invalid"
-    assert all(line.startswith("  bot/") for line in trace.splitlines()[1:])
+    assert all(line.startswith("  bot/handlers/") for line in trace.splitlines()[1:])
+    assert re.search(r"  bot/handlers/help\.py:\d+ start$", trace)
 
 
 @pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")  # theirs, in RetryAfter
