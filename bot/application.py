@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+from collections.abc import Callable, Collection
 from typing import Final, cast
 
 from telegram import LinkPreviewOptions, Update
@@ -11,6 +11,7 @@ from telegram.ext import (
     ApplicationBuilder,
     BaseHandler,
     CallbackQueryHandler,
+    ChosenInlineResultHandler,
     CommandHandler,
     ContextTypes,
     Defaults,
@@ -21,48 +22,100 @@ from telegram.ext import (
 )
 from telegram.request import BaseRequest
 
+from bot.callback_data import View, view_of
 from bot.context import Context, Yuanhua
-from bot.handlers import browse, errors, inline, quote
+from bot.handlers import (
+    browse,
+    check,
+    errors,
+    gate,
+    guest,
+    inline,
+    keep,
+    moving,
+    quote,
+    reports,
+    sessions,
+)
 from bot.handlers import help as help_
+from bot.handlers import settings as settings_
+from bot.pacing import Pacer
 from bot.settings import Secret, Settings
-from store import Archive, ArchiveError
+from store import Archive
 
-ALLOWED_UPDATES: Final = (UpdateType.MESSAGE, UpdateType.INLINE_QUERY, UpdateType.CALLBACK_QUERY)
+ALLOWED_UPDATES: Final = (
+    UpdateType.MESSAGE,
+    UpdateType.CHANNEL_POST,
+    UpdateType.GUEST_MESSAGE,
+    UpdateType.INLINE_QUERY,
+    UpdateType.CHOSEN_INLINE_RESULT,
+    UpdateType.CALLBACK_QUERY,
+)
 """Edited messages are not among them: what was answered once is not answered again."""
 
-_CONCURRENT_UPDATES: Final = 64
-
-_logger = logging.getLogger(__name__)
+_CONCURRENT_UPDATES: Final = 256
+"""More than busy chats can keep waiting for the pace that Telegram asks for in each."""
 
 # The filters name new messages, for python-telegram-bot's own default takes edited ones too.
-_NEW: Final = filters.UpdateType.MESSAGE
+# What a channel posts comes to its group once more, by itself: it is answered in the channel.
+_NEW: Final = filters.UpdateType.MESSAGE & ~filters.IS_AUTOMATIC_FORWARD
+_POSTED: Final = _NEW | filters.UpdateType.CHANNEL_POST
 _WORDS: Final = _NEW & filters.ChatType.PRIVATE & (filters.TEXT | filters.CAPTION)
+_WORDLESS: Final = (
+    _NEW & filters.ChatType.PRIVATE & ~filters.TEXT & ~filters.CAPTION & ~filters.StatusUpdate.ALL
+)
 _COMMAND: Final = filters.Regex(r"^/[^\s@]+(?:\s|$)")
 # Chinese is written without spaces, but to Telegram /quote谈判桌 is no command.
-_RUN_TOGETHER: Final = _NEW & filters.Regex(r"^/quote(?=[^\sA-Za-z0-9_@])")
+_RUN_TOGETHER: Final = _POSTED & filters.Regex(r"^/quote(?=[^\sA-Za-z0-9_@])")
+_CHECK_TOGETHER: Final = _POSTED & filters.Regex(r"^/check(?=[^\sA-Za-z0-9_@])")
+_REPORT_TOGETHER: Final = _POSTED & filters.Regex(r"^/report(?=[^\sA-Za-z0-9_@])")
 
 
-async def prepare(update: Update, context: Context) -> None:
-    """Before anything else: whose language it is, and what the chat keeps to."""
-    try:
-        await context.settle_in(update)
-    except ArchiveError as problem:
-        # Whoever answers meets it too, and says so; nobody is told twice.
-        _logger.warning("what a chat settled is not to be had: %s", problem)
+def handlers(keepers: Collection[int]) -> tuple[BaseHandler[Update, Context, None], ...]:
+    """List what the bot answers; the first handler that fits an update has it.
 
-
-def handlers() -> tuple[BaseHandler[Update, Context, None], ...]:
-    """List what the bot answers; the first handler that fits an update has it."""
+    Args:
+        keepers: The numbers of those who keep the bot.
+    """
+    kept = _NEW & filters.ChatType.PRIVATE & filters.User(keepers)
     return (
+        MessageHandler(kept & filters.Document.ALL, keep.receive),
+        MessageHandler(kept & reports.CORRECTION, reports.correct),
+        CommandHandler("stats", keep.stats, kept),
+        CommandHandler("reports", reports.listing, kept),
+        CommandHandler("report", reports.command, _POSTED),
+        MessageHandler(_REPORT_TOGETHER, reports.command),
+        CallbackQueryHandler(keep.choose, _of(View.TAKE_IN)),
+        CallbackQueryHandler(reports.settle, _of(View.SETTLE)),
+        CallbackQueryHandler(reports.press, _of(View.REPORT)),
+        MessageHandler(filters.UpdateType.GUEST_MESSAGE, guest.answer),
         CommandHandler("start", help_.start, _NEW),
         CommandHandler("help", help_.show, _NEW),
-        CommandHandler("quote", quote.command, _NEW),
+        CommandHandler("about", help_.about, _NEW),
+        CommandHandler("sessions", sessions.show_all, _NEW),
+        CommandHandler("session", sessions.show, _NEW),
+        CommandHandler("random", sessions.chance, _NEW),
+        CommandHandler("quote", quote.command, _POSTED),
         MessageHandler(_RUN_TOGETHER, quote.command),
+        CommandHandler("check", check.command, _POSTED),
+        MessageHandler(_CHECK_TOGETHER, check.command),
+        CommandHandler("language", settings_.language, _POSTED),
+        CommandHandler("settings", settings_.show, _POSTED),
+        CallbackQueryHandler(settings_.press, _of(View.SETTING, View.LANGUAGE)),
+        MessageHandler(filters.StatusUpdate.MIGRATE, moving.move),
         MessageHandler(_WORDS & filters.COMMAND & _COMMAND, help_.unknown),
         MessageHandler(_WORDS & ~filters.COMMAND & ~filters.VIA_BOT, quote.words),
-        InlineQueryHandler(inline.search),
+        MessageHandler(_WORDLESS, quote.wordless),
+        InlineQueryHandler(inline.Typing().search),
+        ChosenInlineResultHandler(inline.chosen),
+        CallbackQueryHandler(sessions.press, _of(View.SESSIONS, View.SESSION)),
         CallbackQueryHandler(browse.press),
     )
+
+
+def _of(*views: View) -> Callable[[object], bool]:
+    """Choose the buttons of these views."""
+    return lambda text: view_of(text) in views
 
 
 def application_for(
@@ -84,13 +137,15 @@ def application_for(
         .base_url(settings.api_url)
         .base_file_url(settings.file_url)
         .get_updates_request(updates)
+        .rate_limiter(Pacer())
         .concurrent_updates(_CONCURRENT_UPDATES)
         .context_types(ContextTypes(context=Context))
         .defaults(Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)))
         .job_queue(None)
         .build()
     )
-    application.add_handler(TypeHandler(Update, prepare), group=-1)
-    application.add_handlers(handlers())
-    application.add_error_handler(errors.report)
+    application.add_handler(TypeHandler(Update, gate.prepare), group=-2)
+    application.add_handler(TypeHandler(Update, gate.slow_down), group=-1)
+    application.add_handlers(handlers(settings.admins))
+    application.add_error_handler(errors.Reporter().report)
     return cast("Yuanhua", application)  # the builder forgets the class it was given
