@@ -64,13 +64,13 @@ class BotApi(Calls):
     `answers_callback`, and all else in `world`.
     """
 
-    def __init__(self, token: str = TOKEN) -> None:
+    def __init__(self, token: str = TOKEN, port: int = 0) -> None:
         super().__init__(World(bot=BOT | {"id": int(token.partition(":")[0])}))
         self.token = token
         self._polls = 0
         self._closing = False
         self._crashes: list[Exception] = []
-        self._port = 0
+        self._port = port  # 0 until it begins: any that is free
         app = web.Application(client_max_size=_BODY_LIMIT)
         app.router.add_route("*", "/{path:.*}", self._serve)
         # A poll whose bot hung up must end there, or it would take the next update with it.
@@ -83,7 +83,7 @@ class BotApi(Calls):
 
     async def __aenter__(self) -> Self:
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
         self._port = self._runner.addresses[0][1]
         return self
 

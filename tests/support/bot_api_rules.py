@@ -62,18 +62,21 @@ _URL_SCHEMES: Final = frozenset({"http", "https", "tg", "ton"})
 
 
 class Refused(Exception):
-    """The server says no: an HTTP status and the description that goes with it."""
+    """The server says no: an HTTP status, the description that goes with it, what would help."""
 
-    def __init__(self, description: str, *, status: int = 400) -> None:
+    def __init__(
+        self, description: str, *, status: int = 400, parameters: Json | None = None
+    ) -> None:
         kind = {400: "Bad Request: ", 403: "Forbidden: ", 409: "Conflict: "}.get(status, "")
         super().__init__(kind + description)
         self.description = kind + description
         self.status = status
+        self.parameters = parameters
 
 
-def refuse(description: str, *, status: int = 400) -> NoReturn:
+def refuse(description: str, *, status: int = 400, parameters: Json | None = None) -> NoReturn:
     """Raise `Refused`."""
-    raise Refused(description, status=status)
+    raise Refused(description, status=status, parameters=parameters)
 
 
 def utf16_length(text: str) -> int:

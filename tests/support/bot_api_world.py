@@ -62,6 +62,7 @@ class World:
     chats: dict[int, Json] = field(default_factory=dict)
     members: dict[int, dict[int, Json]] = field(default_factory=dict)
     administrators: dict[int, list[Json]] = field(default_factory=dict)
+    migrated: dict[int, int] = field(default_factory=dict)
     topics: set[tuple[int, int]] = field(default_factory=set)
     received: dict[tuple[int, int], Json] = field(default_factory=dict)
     sent: dict[tuple[int, int], SentMessage] = field(default_factory=dict)
@@ -91,9 +92,12 @@ class World:
         """A known chat, by number or @username.
 
         Raises:
-            Refused: no update has come from it.
+            Refused: no update has come from it, or it has become another.
         """
         names = {f"@{chat['username']}": chat for chat in self.chats.values() if "username" in chat}
+        if isinstance(chat_id, int) and chat_id in self.migrated:
+            moved: Json = {"migrate_to_chat_id": self.migrated[chat_id]}
+            refuse("group chat was upgraded to a supergroup chat", parameters=moved)
         known = names.get(chat_id) if isinstance(chat_id, str) else self.chats.get(chat_id)
         if known is None:
             refuse("chat not found")
@@ -119,6 +123,8 @@ class World:
         chat = message["chat"]
         key = (chat["id"], message["message_id"])
         self.chats[chat["id"]] = chat
+        if "migrate_to_chat_id" in message:
+            self.migrated[chat["id"]] = message["migrate_to_chat_id"]
         if message.get("is_topic_message"):
             self.topics.add((chat["id"], message["message_thread_id"]))
         if "reply_to_message" in message:

@@ -4,7 +4,7 @@ from typing import Final
 
 from tests.support.asking import CHAT, GROUP, Ask, button, cases, entity, keyboard, refused
 from tests.support.bot_api import BotApi
-from tests.support.updates import Json, message, message_of
+from tests.support.updates import Json, group, message, message_of, migration, supergroup
 
 MESSAGES: Final = {
     "no text": ({"text": ""}, "message text is empty"),
@@ -224,6 +224,17 @@ async def test_a_topic_belongs_to_its_chat(api: BotApi, ask: Ask) -> None:
     words = {"text": "谈判桌", "message_thread_id": 17}
     assert (await ask("sendMessage", chat_id=GROUP["id"], **words)).status == 200
     await refused(ask, "sendMessage", words | {"chat_id": CHAT}, "message thread not found")
+
+
+async def test_a_group_that_became_a_supergroup_says_where_it_went(api: BotApi, ask: Ask) -> None:
+    """The old chat is no more; the new one takes messages."""
+    old, new = group(), supergroup()
+    for update in migration(old, new):
+        api.push(update)
+    reply = await ask("sendMessage", chat_id=old["id"], text="谈判桌")
+    assert (reply.status, reply.body["parameters"]) == (400, {"migrate_to_chat_id": new["id"]})
+    assert "upgraded to a supergroup" in reply.body["description"]
+    assert (await ask("sendMessage", chat_id=new["id"], text="谈判桌")).status == 200
 
 
 async def test_every_refusal_is_kept(api: BotApi, ask: Ask) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.support.entities import entities_of
 from tests.support.updates import (
+    STICKER,
     Json,
     anonymous_admin_message,
     callback_query,
@@ -21,8 +22,10 @@ from tests.support.updates import (
     inline_query,
     message,
     message_of,
+    migration,
     person,
     photo,
+    sent,
     supergroup,
     voice,
 )
@@ -35,7 +38,10 @@ EVERY_KIND: Final = {
     "edited_message": edited_message(message("谈判桌"), "终点"),
     "channel_post": channel_post("今天的问题"),
     "anonymous": anonymous_admin_message("/quote 谈判桌"),
+    "migrated to": migration(group(), supergroup())[0],
+    "migrated from": migration(group(), supergroup())[1],
     "photo": photo(),
+    "sticker": sent({"sticker": STICKER}),
     "voice": voice("/quote 谈判桌"),
     "guest_message": guest_message("@YuanhuaBot 谈判桌", reply_to=message("终点")),
     "inline_query": inline_query("谈判桌", "10"),

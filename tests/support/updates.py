@@ -18,6 +18,16 @@ from tests.support.entities import entities_of
 
 Json = dict[str, Any]
 
+STICKER: Final[Json] = {
+    "file_id": "CAACAgUAAxkBAAI9",
+    "file_unique_id": "AgADCQAC",
+    "type": "regular",
+    "width": 512,
+    "height": 512,
+    "is_animated": False,
+    "is_video": False,
+}
+
 # One counter for people and bot alike: in a real chat no two messages share a number.
 _message_ids: Final = itertools.count(4001)
 _update_ids: Final = itertools.count(812_345_001)
@@ -198,6 +208,12 @@ def file_id_of(update: Json) -> str:
     return str(message_of(update)["document"]["file_id"])
 
 
+def sent(content: Json, *, chat: Json | None = None, user: Json | None = None) -> Json:
+    """A person sends what is neither words nor has any below it, e.g. `{"sticker": STICKER}`."""
+    user = user or person()
+    return _update("message", _message(chat or private_chat(user), user) | content)
+
+
 def anonymous_admin_message(text: str, *, chat: Json | None = None) -> Json:
     """An administrator writes in the name of the supergroup itself."""
     chat = chat or supergroup()
@@ -209,6 +225,15 @@ def anonymous_admin_message(text: str, *, chat: Json | None = None) -> Json:
     }
     written = _message(chat, nobody) | {"sender_chat": chat}
     return _update("message", written | _written("text", "entities", text))
+
+
+def migration(old: Json, new: Json, *, user: Json | None = None) -> tuple[Json, Json]:
+    """A group becomes a supergroup: what is told in the old chat, and in the new one."""
+    user = user or person()
+    left = _message(old, user) | {"migrate_to_chat_id": new["id"]}
+    nobody = {"id": 1_087_968_824, "is_bot": True, "first_name": "Group"}
+    come = _message(new, nobody) | {"sender_chat": new, "migrate_from_chat_id": old["id"]}
+    return _update("message", left), _update("message", come)
 
 
 def channel_post(text: str, *, chat: Json | None = None) -> Json:
