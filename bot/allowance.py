@@ -46,6 +46,11 @@ class Allowance:
             return Admission.WITHIN
         return Admission.FIRST_OVER if count == most else Admission.OVER
 
+    @property
+    def kept(self) -> int:
+        """How many counts are kept."""
+        return len(self._counts)
+
     def _forget(self, now: float) -> None:
         kept = {key: told for key, told in self._counts.items() if now - told[0] < PERIOD}
         self._counts = kept

@@ -17,7 +17,7 @@ from telegram.ext import AIORateLimiter
 
 LONGEST_WAIT: Final = 60.0
 """Seconds; told to wait longer, the bot gives an answer up, for nobody waits for it any more."""
-RETRIES: Final = 3
+RETRIES: Final = 2
 """How often a call is made again that was too fast."""
 REPEATS: Final = (0.5, 2.0)
 """Seconds before a call is made again that a server or the network failed."""

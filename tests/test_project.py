@@ -34,6 +34,7 @@ WITHOUT_TELEGRAM = ("bot/cli.py", "bot/terminal.py", "bot/wire.py", "bot/texts.p
 BANNED = {"item", "data", "info", "manager", "helper", "util", "process", "record"}
 ALLOWED = {
     "callback_data": "Telegram's own word for what a button carries",
+    "process_request": "python-telegram-bot's word for what a rate limiter does",
 }
 
 

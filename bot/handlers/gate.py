@@ -1,4 +1,4 @@
-"""Before anything is answered: who asks too fast, what the chat settled, whether it is quiet."""
+"""Before anything is answered: what the chat settled, whether it is quiet, who asks too fast."""
 
 from __future__ import annotations
 
@@ -35,6 +35,25 @@ _SETTINGS: Final = re.compile(r"/settings(?![A-Za-z0-9_])")
 _logger = logging.getLogger(__name__)
 
 
+async def prepare(update: Update, context: Context) -> None:
+    """Take over whose language it is and what the chat keeps to; say nothing where it is quiet.
+
+    Raises:
+        ApplicationHandlerStop: In this chat such a message has no answer.
+    """
+    try:
+        await context.settle_in(update)
+    except ArchiveError as problem:
+        # Whoever answers meets it too, and says so; nobody is told twice.
+        _logger.warning("what a chat settled is not to be had: %s", problem)
+    message = update.message
+    if message is None or not context.chat.quiet or not is_command(message):
+        return
+    in_group = message.chat.type in {ChatType.GROUP, ChatType.SUPERGROUP}
+    if in_group and not is_reply(message) and not _SETTINGS.match(message.text or ""):
+        raise ApplicationHandlerStop
+
+
 async def slow_down(update: Update, context: Context) -> None:
     """Answer nobody who asks too fast, but the first time with one sentence.
 
@@ -53,29 +72,6 @@ async def slow_down(update: Update, context: Context) -> None:
         if admission is Admission.FIRST_OVER:
             await _ask_for_patience(update, context)
         raise ApplicationHandlerStop
-
-
-async def prepare(update: Update, context: Context) -> None:
-    """Take over whose language it is and what the chat keeps to; say nothing where it is quiet.
-
-    Raises:
-        ApplicationHandlerStop: In this chat such a message has no answer.
-    """
-    await _settle_in(update, context)
-    message = update.message
-    if message is None or not context.chat.quiet or not is_command(message):
-        return
-    in_group = message.chat.type in {ChatType.GROUP, ChatType.SUPERGROUP}
-    if in_group and not is_reply(message) and not _SETTINGS.match(message.text or ""):
-        raise ApplicationHandlerStop
-
-
-async def _settle_in(update: Update, context: Context) -> None:
-    try:
-        await context.settle_in(update)
-    except ArchiveError as problem:
-        # Whoever answers meets it too, and says so; nobody is told twice.
-        _logger.warning("what a chat settled is not to be had: %s", problem)
 
 
 def _is_answered(update: Update, context: Context) -> bool:
@@ -108,7 +104,6 @@ def _claims(update: Update) -> list[tuple[tuple[str, int], int]]:
 
 
 async def _ask_for_patience(update: Update, context: Context) -> None:
-    await _settle_in(update, context)
     sentence = context.texts("quote.too_fast")
     if update.callback_query is not None:
         await toast(update.callback_query, sentence)

@@ -154,6 +154,66 @@ async def test_in_private_a_caption_is_a_query_too(api: BotApi) -> None:
     assert (await api.wait_for_message()).passages("blockquote") == [SENTENCE]
 
 
+@pytest.mark.parametrize(
+    "sent",
+    (
+        updates.voice(),
+        photo(),
+        updates.sent({"sticker": updates.STICKER}),
+        updates.sent({"location": {"longitude": 116.4, "latitude": 39.9}}),
+    ),
+    ids=("voice", "photo", "sticker", "location"),
+)
+async def test_in_private_what_has_no_words_gets_one_kind_sentence(
+    api: BotApi, sent: dict[str, Any]
+) -> None:
+    """Nothing that a person sends stays without an answer."""
+    api.push(sent)
+    assert (await api.wait_for_message()).text == "我只会查文字，请把记得的话写给我。"
+
+
+async def test_an_album_without_words_gets_one_sentence_not_ten(api: BotApi) -> None:
+    """Each of its pictures is a message; with words below one, those are answered alone."""
+    for number, caption in enumerate((None, None, None, QUERY, None)):
+        picture = photo(caption)
+        picture["message"]["media_group_id"] = "mute" if number < 3 else "told"
+        api.push(picture)
+    api.push(message("/quote"))
+    await api.wait_for_message(3)
+    await api.settled()
+    answers = [sent.text for sent in api.messages.values()]
+    assert len(answers) == 3
+    assert answers.count("我只会查文字，请把记得的话写给我。") == 1
+
+
+async def test_in_a_group_a_picture_is_not_spoken_to(api: BotApi) -> None:
+    """Nobody asked."""
+    api.push(photo(chat=supergroup()))
+    api.push(updates.voice(chat=supergroup()))
+    api.push(message("/quote"))
+    await api.wait_for_message()
+    await api.settled()
+    assert len(api.messages) == 1
+
+
+@pytest.mark.parametrize("sent", (message(QUERY), photo(QUERY), updates.voice(QUERY)))
+async def test_what_is_forwarded_is_a_query(api: BotApi, sent: dict[str, Any]) -> None:
+    """That is how a claim comes from another chat."""
+    origin = {"type": "hidden_user", "sender_user_name": "某人", "date": sent["message"]["date"]}
+    sent["message"]["forward_origin"] = origin
+    api.push(sent)
+    assert (await api.wait_for_message()).passages("blockquote") == [SENTENCE]
+
+
+@pytest.mark.parametrize("command", ("/quote", "/quote@YuanhuaBot"))
+async def test_in_private_a_command_below_a_picture_is_not_part_of_the_query(
+    api: BotApi, command: str
+) -> None:
+    """To Telegram a command is one only in a text."""
+    api.push(photo(f"{command} {QUERY}"))
+    assert (await api.wait_for_message()).passages("bold") == [QUERY]
+
+
 async def test_emoji_around_a_query_do_no_harm(api: BotApi) -> None:
     """Neither to the search nor to the place where the command ends."""
     api.push(message(f"/quote 😀👨‍👩‍👧 {QUERY} 🇨🇳"))
