@@ -203,6 +203,14 @@ async def test_what_looks_like_a_filter_or_a_phrase_is_text(api: BotApi) -> None
     assert (await api.wait_for_message(2)).text.startswith("❔")
 
 
+async def test_a_sentence_that_is_too_long_gets_one_sentence(api: BotApi) -> None:
+    """Longer than Telegram lets a person write, but a server may say anything."""
+    api.push(message("/check " + "长" * 4097))
+    answer = await api.wait_for_message()
+    assert "4096" in answer.text
+    assert "\n" not in answer.text
+
+
 async def test_at_most_ten_sentences_are_checked_and_the_rest_is_named(api: BotApi) -> None:
     """It is sent by itself, then."""
     api.push(message("/check " + "".join(f"火星的第{number}座大棚丰收。" for number in range(12))))
