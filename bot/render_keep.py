@@ -77,7 +77,9 @@ def preview_card(report: ImportReport, fingerprint: str, texts: Texts) -> Card:
         message.line().add(texts("keep.url", url=clipped(session.url, _TITLE)))
     exchanges = texts("import.exchanges", count=session.exchanges)
     counts = texts("import.counts", exchanges=exchanges, count=session.sentences)
-    message.line().add(texts("keep.counts", counts=counts))
+    message.line().add(
+        texts("keep.counts", counts=counts, turns=texts("keep.turns", count=report.turns))
+    )
     message.line().add(texts(f"keep.would.{report.outcome}", id=session.id))
     if report.changes is not None:
         _add_changes(message, report.changes, texts)

@@ -97,19 +97,22 @@ async def plan(connection: Connection, lines: Lines) -> tuple[ImportReport, Line
     Lines of the same name, of which half are held, are a new edition of those; others of that
     name are another session.
     """
+    turns = len(lines.spans)
     same = await session_of_bytes(connection, lines.source.sha256)
     if same:
-        return ImportReport(lines.source.name, Outcome.UNCHANGED, same, (), None), lines
+        return ImportReport(lines.source.name, Outcome.UNCHANGED, same, (), None, turns), lines
     held = await _namesake(connection, lines.session.id)
     if held is None:
-        return ImportReport(lines.source.name, Outcome.ADDED, lines.session, (), None), lines
+        return ImportReport(lines.source.name, Outcome.ADDED, lines.session, (), None, turns), lines
     if is_same_event(held.keys(), lines.ids):
         changes = await asyncio.to_thread(_changes, lines, held)
-        return ImportReport(lines.source.name, Outcome.REPLACED, lines.session, (), changes), lines
+        return ImportReport(
+            lines.source.name, Outcome.REPLACED, lines.session, (), changes, turns
+        ), lines
     told = lines.session
     other = session_id(told.title, told.date, told.url, told.sha256)
     lines = await asyncio.to_thread(_under, lines, other)
-    return ImportReport(lines.source.name, Outcome.ADDED, lines.session, (), None), lines
+    return ImportReport(lines.source.name, Outcome.ADDED, lines.session, (), None, turns), lines
 
 
 async def _namesake(connection: Connection, public_id: str) -> dict[str, str] | None:

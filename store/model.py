@@ -219,6 +219,8 @@ class ImportReport:
     notices: tuple[Notice, ...]
     changes: Changes | None
     """Only where an edition is replaced."""
+    turns: int
+    """How many the transcript has, narrative among them."""
 
 
 class Discrepancy(StrEnum):

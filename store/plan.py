@@ -24,8 +24,9 @@ async def plan(connection: Connection, edition: Edition) -> tuple[ImportReport, 
     draft = edition.draft
     same = await session_of_bytes(connection, draft.source.sha256)
     if same:
+        turns = len(draft.turns)
         return ImportReport(
-            draft.source.name, Outcome.UNCHANGED, same, draft.notices, None
+            draft.source.name, Outcome.UNCHANGED, same, draft.notices, None, turns
         ), edition
     namesakes = await _namesakes(connection, edition)
     for public_id in namesakes:
@@ -42,7 +43,9 @@ async def plan(connection: Connection, edition: Edition) -> tuple[ImportReport, 
 
 def _report(edition: Edition, outcome: Outcome, changes: Changes | None) -> ImportReport:
     draft = edition.draft
-    return ImportReport(draft.source.name, outcome, edition.session, draft.notices, changes)
+    return ImportReport(
+        draft.source.name, outcome, edition.session, draft.notices, changes, len(draft.turns)
+    )
 
 
 def is_same_event(held: Iterable[str], new: Iterable[str]) -> bool:

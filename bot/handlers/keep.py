@@ -7,6 +7,7 @@ which tells where Telegram has it, so that any replica of the bot can take it in
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
 
@@ -146,8 +147,7 @@ async def _import(
 
 
 def _under_its_name(report: ImportReport) -> ImportReport:
-    name = PurePath(report.source).name
-    return ImportReport(name, report.outcome, report.session, report.notices, report.changes)
+    return replace(report, source=PurePath(report.source).name)
 
 
 def _reading(message: Message, texts: Texts, percent: int) -> Card:

@@ -188,7 +188,7 @@ def test_narrative_is_shown_as_nobodys_words() -> None:
 
 def report(outcome: Outcome, changes: Changes | None = None) -> ImportReport:
     """Give what an import of a.txt did."""
-    return ImportReport("a.txt", outcome, SESSION, (), changes)
+    return ImportReport("a.txt", outcome, SESSION, (), changes, 3)
 
 
 @pytest.mark.parametrize("outcome", (Outcome.ADDED, Outcome.REPLACED))

@@ -47,7 +47,7 @@ async def test_a_file_is_shown_before_it_is_taken_in(kept: BotApi, database: Pat
         "📥 talk.txt",
         TITLE,
         "日期：2024-05-06",
-        "共 2 组问答、6 句",
+        "共 6 次发言、2 组问答、6 句",
         "将作为新的一场收入，编号 2024-05-06-6sjdts4x。",
     ]
     assert shown.passages("bold") == [TITLE]

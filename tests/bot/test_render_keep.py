@@ -119,7 +119,7 @@ def test_any_trouble_can_be_told(told: str, trace: str, language: Texts) -> None
 
 def test_buttons_say_what_they_do() -> None:
     """Their pages are the deeds."""
-    trial = ImportReport("a.txt", Outcome.ADDED, SESSION, (), None)
+    trial = ImportReport("a.txt", Outcome.ADDED, SESSION, (), None, 3)
     assert _targets(preview_card(trial, "f" * 16, Texts("zh"))) == [
         (View.TAKE_IN, "f" * 16, Choice.TAKE_IN),
         (View.TAKE_IN, "f" * 16, Choice.CANCEL),
