@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from telegram import Message, Update
+from telegram import Update
 
 from bot import deep_links
+from bot.asked import words_of
 from bot.asking import ask
 from bot.context import Context
 from bot.corrections import corrections_of
@@ -17,10 +18,10 @@ from store import NotFound, QueryError
 
 async def start(update: Update, context: Context) -> None:
     """Answer /start: say hello and give an example; or what a link asked for."""
-    message = update.message
+    message = update.effective_message
     if message is None:
         return
-    match deep_links.read(_parameter(message)):
+    match deep_links.read(words_of(message)):
         case QuoteWanted(public_id):
             card = await _quote(public_id, context)
         case WordsWanted(words):
@@ -32,27 +33,25 @@ async def start(update: Update, context: Context) -> None:
 
 async def show(update: Update, context: Context) -> None:
     """Answer /help: everything the bot does, and what it holds."""
-    if update.message:
+    message = update.effective_message
+    if message is not None:
         held = coverage(await context.archive.sessions(), context.texts)
         text = context.texts("help.text", bot=context.bot.username, coverage=held)
-        await reply(update.message, Card(text))
+        await reply(message, Card(text))
 
 
 async def about(update: Update, context: Context) -> None:
     """Answer /about: what is held, where it is from, and what is kept of people."""
-    if update.message:
-        await reply(update.message, about_card(await context.archive.sessions(), context.texts))
+    message = update.effective_message
+    if message is not None:
+        await reply(message, about_card(await context.archive.sessions(), context.texts))
 
 
 async def unknown(update: Update, context: Context) -> None:
     """Answer a command that there is not."""
-    if update.message:
-        await reply(update.message, Card(context.texts("help.unknown")))
-
-
-def _parameter(message: Message) -> str:
-    _, _, parameter = (message.text or "").partition(" ")
-    return parameter.strip()
+    message = update.effective_message
+    if message is not None:
+        await reply(message, Card(context.texts("help.unknown")))
 
 
 async def _quote(public_id: str, context: Context) -> Card:

@@ -6,8 +6,9 @@ import random
 import unicodedata
 from typing import Final
 
-from telegram import Message, Update
+from telegram import Update
 
+from bot.asked import words_of
 from bot.asking import ask
 from bot.callback_data import View, decode
 from bot.context import Context
@@ -32,17 +33,18 @@ _CHOICE: Final = 20
 
 async def show_all(update: Update, context: Context) -> None:
     """Answer /sessions: list what is held."""
-    if update.message is not None:
+    message = update.effective_message
+    if message is not None:
         card = sessions_card(await context.archive.sessions(), 0, context.texts)
-        await reply(update.message, card)
+        await reply(message, card)
 
 
 async def show(update: Update, context: Context) -> None:
     """Answer /session: list what was said in the one whose id or title is told."""
-    message = update.message
+    message = update.effective_message
     if message is None:
         return
-    wanted = _told(message)
+    wanted = words_of(message)
     if not wanted:
         await show_all(update, context)
         return
@@ -57,11 +59,11 @@ async def show(update: Update, context: Context) -> None:
 
 async def chance(update: Update, context: Context) -> None:
     """Answer /random: a quote by chance, of whom or on what was told."""
-    message = update.message
+    message = update.effective_message
     if message is None:
         return
     try:
-        card = await _chance_card(_told(message), context)
+        card = await _chance_card(words_of(message), context)
     except QueryError as problem:
         card = Card(context.texts.error(problem))
     await reply(message, card)
@@ -85,11 +87,6 @@ async def press(update: Update, context: Context) -> None:
     except NotFound:
         notice = context.texts("browse.gone")
     await toast(query, notice)
-
-
-def _told(message: Message) -> str:
-    """Give what follows a command, on one line."""
-    return " ".join((message.text or "").split()[1:])
 
 
 def _named(sessions: tuple[Session, ...], wanted: str) -> list[Session]:

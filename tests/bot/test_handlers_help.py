@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.deep_links import words_parameter
+from bot.menu import COMMANDS
 from store import Metadata, open_archive
 from store.tallies import DAYS_KEPT
 from tests.bot.pressing import asked, press
@@ -16,7 +17,7 @@ from tests.support.bot_api import BotApi
 from tests.support.updates import group, message
 
 TREES = Metadata(title="种树", date=date(2024, 4, 1))
-NAMES = ("quote", "check", "random", "sessions", "session", "language", "settings", "about")
+NAMES = [name for name in COMMANDS if name != "help"]
 
 
 async def test_start_says_hello_with_an_example(api: BotApi) -> None:

@@ -177,10 +177,10 @@ async def test_every_example_of_the_help_finds_a_quote(api: BotApi, language: st
         assert any(example.startswith(command) for example in examples)
     for number, example in enumerate(examples, start=2):
         if example.startswith("/session "):
-            api.push(message(example, chat=supergroup()))
+            api.push(message(example))
             assert "王毅" in (await api.wait_for_message(number)).text
         elif example.startswith("/"):
-            api.push(message(example, chat=supergroup()))
+            api.push(message(example))
             assert (await api.wait_for_message(number)).passages("blockquote")
         else:
             api.push(message("/start"))

@@ -11,7 +11,7 @@ from bot.render_sessions import PAGE
 from store import Metadata, open_archive
 from tests.bot.pressing import asked, press
 from tests.support.bot_api import BotApi
-from tests.support.updates import callback_query, supergroup
+from tests.support.updates import callback_query, channel_post, supergroup
 
 TITLE = "中国将坚定做这个世界的和平力量、稳定力量、进步力量"
 MORE = 9
@@ -151,6 +151,23 @@ async def test_a_quote_by_chance_of_somebody(api: BotApi) -> None:
     """Who has the name said it, in whatever session."""
     for number in range(1, 5):
         assert "\n王毅（外交部长） · " in (await asked(api, "/random 王毅", number)).text
+
+
+@pytest.mark.parametrize(
+    ("text", "beginning"),
+    (
+        ("/sessions", "🗂 收录的实录"),
+        ("/session和平力量", f"🗂 {TITLE}"),
+        ("/random王毅", "🎲 随手翻到的一句："),
+        ("/random@YuanhuaBot 王毅", "🎲 随手翻到的一句："),
+    ),
+)
+async def test_commands_are_answered_in_channels_and_without_a_space(
+    api: BotApi, text: str, beginning: str
+) -> None:
+    """Chinese is written without spaces, and a channel's post has no writer."""
+    api.push(channel_post(text))
+    assert (await api.wait_for_message()).text.startswith(beginning)
 
 
 @pytest.mark.usefixtures("many")
