@@ -69,6 +69,8 @@ _COMMAND: Final = filters.Regex(r"^/[^\s@]+(?:\s|$)")
 _RUN_TOGETHER: Final = _POSTED & filters.Regex(r"^/quote(?=[^\sA-Za-z0-9_@])")
 _CHECK_TOGETHER: Final = _POSTED & filters.Regex(r"^/check(?=[^\sA-Za-z0-9_@])")
 _REPORT_TOGETHER: Final = _POSTED & filters.Regex(r"^/report(?=[^\sA-Za-z0-9_@])")
+_SESSION_TOGETHER: Final = _POSTED & filters.Regex(r"^/session(?=[^\sA-Za-z0-9_@])")
+_RANDOM_TOGETHER: Final = _POSTED & filters.Regex(r"^/random(?=[^\sA-Za-z0-9_@])")
 
 
 def handlers(keepers: Collection[int]) -> tuple[BaseHandler[Update, Context, None], ...]:
@@ -90,11 +92,13 @@ def handlers(keepers: Collection[int]) -> tuple[BaseHandler[Update, Context, Non
         CallbackQueryHandler(reports.press, _of(View.REPORT)),
         MessageHandler(filters.UpdateType.GUEST_MESSAGE, guest.answer),
         CommandHandler("start", help_.start, _NEW),
-        CommandHandler("help", help_.show, _NEW),
-        CommandHandler("about", help_.about, _NEW),
-        CommandHandler("sessions", sessions.show_all, _NEW),
-        CommandHandler("session", sessions.show, _NEW),
-        CommandHandler("random", sessions.chance, _NEW),
+        CommandHandler("help", help_.show, _POSTED),
+        CommandHandler("about", help_.about, _POSTED),
+        CommandHandler("sessions", sessions.show_all, _POSTED),
+        CommandHandler("session", sessions.show, _POSTED),
+        MessageHandler(_SESSION_TOGETHER, sessions.show),
+        CommandHandler("random", sessions.chance, _POSTED),
+        MessageHandler(_RANDOM_TOGETHER, sessions.chance),
         CommandHandler("quote", quote.command, _POSTED),
         MessageHandler(_RUN_TOGETHER, quote.command),
         CommandHandler("check", check.command, _POSTED),
