@@ -10,7 +10,7 @@ from store.database import Connection, Database, fetch
 
 @dataclass(frozen=True, slots=True)
 class ChatSettings:
-    """What a chat settled; of a person, the language alone counts."""
+    """What a chat settled; what a person did, of which the language counts in other chats too."""
 
     language: str | None = None
     """A language of the face that was chosen; None for the reader's own."""

@@ -166,7 +166,7 @@ def simplified(text: str) -> str:
 
 def traditional(text: str) -> str:
     """Write a text of one's own, never a quote, as it is written in Taiwan, words and all."""
-    return _converter("s2twp").convert(text)
+    return str(_converter("s2twp").convert(text))
 
 
 @cache

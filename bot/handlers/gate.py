@@ -19,7 +19,7 @@ from store import ArchiveError
 
 ASKS: Final = 20
 """How often a minute one person is answered."""
-ASKS_IN_GROUP: Final = 8
+ASKS_IN_GROUP: Final = 10
 """The same in a group, where Telegram lets the bot write twenty times a minute to all."""
 ASKS_OF_CHAT: Final = 20
 """How often a minute a group or a channel is answered, whoever asks there."""
