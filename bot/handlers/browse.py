@@ -4,35 +4,19 @@ from __future__ import annotations
 
 from telegram import Update
 
-from bot.callback_data import Origin, Reach, Target, View, decode
+from bot.callback_data import Origin, Reach, Target, View
 from bot.context import Context
 from bot.errors import StaleButton
-from bot.handlers.reply import edit, toast
+from bot.handlers.pressing import NoFurtherError, follow
 from bot.render import Card, quote_card
 from bot.render_cite import cite_card
 from bot.render_whole import whole_card
-from store import NotFound, Quote, Sentence
-
-
-class _NoFurtherError(Exception):
-    """Beyond what is shown nothing stands."""
+from store import Quote, Sentence
 
 
 async def press(update: Update, context: Context) -> None:
     """Show what the button leads to in place of the message it stands under."""
-    query = update.callback_query
-    if query is None:
-        return
-    notice = None
-    try:
-        await edit(query, await _card(decode(query.data or ""), context))
-    except StaleButton:
-        notice = context.texts("browse.stale")
-    except NotFound:
-        notice = context.texts("browse.gone")
-    except _NoFurtherError:
-        notice = context.texts("browse.no_further")
-    await toast(query, notice)
+    await follow(update, context, _card)
 
 
 async def _card(target: Target, context: Context) -> Card:
@@ -47,7 +31,7 @@ async def _card(target: Target, context: Context) -> Card:
             beside = await context.archive.quote(target.id)
             beyond = beside.previous if target.view is View.BEFORE else beside.next
             if beyond is None:
-                raise _NoFurtherError
+                raise NoFurtherError
             return await _quote_card(beyond, target.origin, context)
         case _:
             raise StaleButton

@@ -10,11 +10,11 @@ from telegram import Update
 
 from bot.asked import words_of
 from bot.asking import ask
-from bot.callback_data import View, decode
+from bot.callback_data import Target, View
 from bot.context import Context
 from bot.corrections import corrections_of
-from bot.errors import StaleButton
-from bot.handlers.reply import edit, reply, toast
+from bot.handlers.pressing import follow
+from bot.handlers.reply import reply
 from bot.render import Card, hit_card, not_found_card, quote_card
 from bot.render_sessions import (
     matches_card,
@@ -23,7 +23,7 @@ from bot.render_sessions import (
     sessions_card,
     unlisted_card,
 )
-from store import FilterUnmatched, NotFound, QueryError, Quote, Session, SessionNotFound
+from store import FilterUnmatched, QueryError, Quote, Session, SessionNotFound
 
 _LISTED: Final = 20_000
 """Sentences of a session that is listed: reading all of a larger one takes too long."""
@@ -71,22 +71,13 @@ async def chance(update: Update, context: Context) -> None:
 
 async def press(update: Update, context: Context) -> None:
     """Turn to another page of a list, or open a session."""
-    query = update.callback_query
-    if query is None:
-        return
-    notice = None
-    try:
-        target = decode(query.data or "")
-        if target.view is View.SESSIONS:
-            card = sessions_card(await context.archive.sessions(), target.page, context.texts)
-        else:
-            card = await _session_card(target.id, target.page, context)
-        await edit(query, card)
-    except StaleButton:
-        notice = context.texts("browse.stale")
-    except NotFound:
-        notice = context.texts("browse.gone")
-    await toast(query, notice)
+    await follow(update, context, _card)
+
+
+async def _card(target: Target, context: Context) -> Card:
+    if target.view is View.SESSIONS:
+        return sessions_card(await context.archive.sessions(), target.page, context.texts)
+    return await _session_card(target.id, target.page, context)
 
 
 def _named(sessions: tuple[Session, ...], wanted: str) -> list[Session]:

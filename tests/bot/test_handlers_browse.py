@@ -209,13 +209,14 @@ async def test_steps_lead_beyond_both_sentences_and_back_to_both(
     api: BotApi, database: Path
 ) -> None:
     """Where what was asked reaches over two, neither is stepped to."""
+    asked_for = "都是谈判桌早一点谈起来"
     async with open_archive(database) as archive:
-        first = (await archive.search(QUERY)).hits[0].quote
-        second = await archive.quote(first.next or "")
-        before = await archive.quote(first.previous or "")
-        after = await archive.quote(second.next or "")
-    pair = await _quote(api, "都是谈判桌早一点谈起来")
-    assert pair.passages("blockquote") == [first.text + second.text]
+        both = [part.sentence for part in (await archive.search(asked_for)).hits[0].passages]
+        around = [await archive.quote(sentence.id) for sentence in both]
+        before = await archive.quote(around[0].previous or "")
+        after = await archive.quote(around[1].next or "")
+    pair = await _quote(api, asked_for)
+    assert pair.passages("blockquote") == ["".join(sentence.text for sentence in both)]
     for words, neighbour in (("上一句", before), ("下一句", after)):
         stepped = await press(api, pair, words)
         assert stepped.passages("blockquote") == [neighbour.text]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -35,6 +33,7 @@ from store import (
     Verdict,
     Way,
 )
+from tests.bot.accepting import check_card
 from tests.bot.believable import (
     SESSION,
     exchange,
@@ -47,8 +46,7 @@ from tests.bot.believable import (
     sessions,
     turn,
 )
-from tests.support.bot_api_rules import check_message_text, utf16_length, utf16_slice
-from tests.support.bot_api_shapes import check_inline_keyboard
+from tests.support.bot_api_rules import utf16_length, utf16_slice
 
 ZH, EN = Texts("zh"), Texts("en")
 languages = st.sampled_from([ZH, EN])
@@ -124,7 +122,7 @@ def test_long_corrections_take_from_the_question() -> None:
         ZH,
         corrections=notes,
     )
-    _accepted(card)
+    check_card(card)
     assert card.text.count("注") == 500 + 2
     assert card.text.count("记") == 500 + 2
 
@@ -196,7 +194,7 @@ def test_more_matches_than_a_message_can_mark_are_not_all_marked() -> None:
     many = hit(quote("一二" * 200), *((n, n + 1) for n in range(0, 400, 2)))
     card = hit_card(many, ZH)
     assert len(card.entities) == MARKS + 2
-    _accepted(card)
+    check_card(card)
 
 
 def test_the_buttons_of_a_quote_lead_on_and_keep_the_way_back() -> None:
@@ -330,7 +328,7 @@ def test_any_quote_makes_a_message_that_telegram_takes(
 ) -> None:
     """The law of the card: fits, entities in place, quotes verbatim, marks where they match."""
     card = hit_card(found, texts, corrections={} if note is None else {found.quote.id: note[:500]})
-    _accepted(card)
+    check_card(card)
     text = found.quote.text
     for kind, passage in _passages(card):
         if kind == "blockquote":
@@ -356,7 +354,7 @@ def test_any_exchange_makes_messages_that_telegram_takes(
     while not last:
         target = Target(View.WHOLE, here, page=page)
         card = whole_card(whole, target, texts, corrections=notes)
-        _accepted(card)
+        check_card(card)
         for kind, passage in _passages(card):
             if kind in {"blockquote", "expandable_blockquote"}:
                 assert any(passage in spoken for spoken in words)
@@ -431,17 +429,7 @@ def test_coverage_of_many_sessions_is_their_first_and_last_day() -> None:
 @given(st.lists(sessions(), max_size=3), languages)
 def test_any_archive_can_be_told_of(held: list[Session], texts: Texts) -> None:
     """In a message that Telegram takes."""
-    _accepted(not_found_card(held, "YuanhuaBot", texts))
-
-
-def _accepted(card: Card) -> None:
-    """Let the fake server's rules judge a card, as they would when it is sent."""
-    message: dict[str, Any] = {"text": card.text}
-    if card.entities:
-        message["entities"] = [json.loads(entity.to_json()) for entity in card.entities]
-    check_message_text(message)
-    if card.keyboard is not None:
-        check_inline_keyboard(json.loads(card.keyboard.to_json()))
+    check_card(not_found_card(held, "YuanhuaBot", texts))
 
 
 def _passages(card: Card) -> list[tuple[str, str]]:

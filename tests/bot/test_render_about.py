@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.render import Card
 from bot.render_about import about_card
 from bot.render_sessions import matches_card, page_of, session_card, sessions_card, unlisted_card
 from bot.texts import Texts
 from store import Exchange, Session
+from tests.bot.accepting import check_card
 from tests.bot.believable import SESSION, exchanges, sessions
-from tests.support.bot_api_rules import check_message_text
-from tests.support.bot_api_shapes import check_inline_keyboard
 
 ZH, EN = Texts("zh"), Texts("en")
 languages = st.sampled_from([ZH, EN])
@@ -91,11 +87,11 @@ def test_a_source_is_its_publisher_or_else_its_site() -> None:
 @given(st.lists(sessions(), max_size=40), languages, st.integers(0, 9))
 def test_any_archive_can_be_told_of(held: list[Session], texts: Texts, page: int) -> None:
     """In messages that Telegram takes."""
-    _accepted(about_card(held, texts))
-    _accepted(sessions_card(held, page, texts))
+    check_card(about_card(held, texts))
+    check_card(sessions_card(held, page, texts))
     if held:
-        _accepted(matches_card(held, texts))
-        _accepted(unlisted_card(held[0], texts))
+        check_card(matches_card(held, texts))
+        check_card(unlisted_card(held[0], texts))
 
 
 @given(sessions(), st.lists(exchanges(), max_size=20), languages, st.integers(0, 4))
@@ -104,7 +100,7 @@ def test_any_session_can_be_listed(
 ) -> None:
     """In a message that Telegram takes; a sentence is on the page that has its exchange."""
     card = session_card(held, said, page, texts)
-    _accepted(card)
+    check_card(card)
     if said:
         first = said[0].turns[0].sentences[0].id
         assert page_of(said, first) == 0
@@ -112,13 +108,3 @@ def test_any_session_can_be_listed(
 
 def _on(day: str | None) -> Session:
     return replace(SESSION, date=None if day is None else date.fromisoformat(day))
-
-
-def _accepted(card: Card) -> None:
-    """Let the fake server's rules judge a card, as they would when it is sent."""
-    message: dict[str, Any] = {"text": card.text}
-    if card.entities:
-        message["entities"] = [json.loads(entity.to_json()) for entity in card.entities]
-    check_message_text(message)
-    if card.keyboard is not None:
-        check_inline_keyboard(json.loads(card.keyboard.to_json()))
