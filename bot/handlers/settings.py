@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from telegram import Chat, Update
+from telegram import CallbackQuery, Chat, Update
 from telegram.constants import ChatType
 
 from bot.asked import words_of
@@ -22,17 +23,20 @@ from bot.context import Context
 from bot.errors import StaleButton
 from bot.handlers.reply import edit, reply, toast
 from bot.render import Card
-from bot.texts import language_of
+from bot.texts import TRADITIONAL, language_of
+from store import ChatSettings
 
 _GROUPS: Final = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
-_ALSO: Final = {"auto": AUTO, "自动": AUTO, "自動": AUTO} | {
-    name: tag
-    for tag, names in {
-        "zh": ("简体", "简体中文", "中文"),
-        "zh-hant": ("繁體", "繁體中文", "繁体"),
-    }.items()
-    for name in names
+_ALSO: Final = {
+    "auto": AUTO,
+    "自动": AUTO,
+    "自動": AUTO,
+    "中文": "zh",
+    "简体": "zh",
+    "繁體": TRADITIONAL,
+    "繁体": TRADITIONAL,
 }
+"""What people write beside a language's tag and its own name."""
 
 
 async def show(update: Update, context: Context) -> None:
@@ -56,9 +60,8 @@ async def language(update: Update, context: Context) -> None:
         if tag is None:
             await reply(message, Card(context.texts("settings.unknown_language")))
             return
-        settings = replace(context.chat, language=None if tag == AUTO else tag)
-        await context.archive.chats.settle(message.chat.id, settings)
-        await context.settle_in(update)
+        chosen = None if tag == AUTO else tag
+        await _settle(message.chat, update, context, lambda now: replace(now, language=chosen))
     await reply(message, language_card(context.chat.language, context.texts))
 
 
@@ -73,27 +76,32 @@ async def press(update: Update, context: Context) -> None:
     elif not await _may_settle(chat, update, context):
         await toast(query, context.texts("settings.admins_only"))
     else:
-        await toast(query, await _settled(chat, update, context))
+        await toast(query, await _done(query, chat, update, context))
 
 
-async def _settled(chat: Chat, update: Update, context: Context) -> str | None:
-    """Do what the button says; give a notice if it cannot be done."""
-    query = update.callback_query
-    if query is None:
-        return None
+async def _done(query: CallbackQuery, chat: Chat, update: Update, context: Context) -> str | None:
+    """Do what a button says; give a notice if it cannot be done."""
     try:
         target = decode(query.data or "")
         sessions = await context.archive.sessions()
-        wanted = chosen_settings(target, context.chat, sessions)
-        if wanted != context.chat:
-            await context.archive.chats.settle(chat.id, wanted)
-            await context.settle_in(update)
+        await _settle(chat, update, context, lambda now: chosen_settings(target, now, sessions))
         group = chat.type in _GROUPS
         card = choice_card(target, context.chat, sessions, context.texts, group=group)
         await edit(query, card)
     except StaleButton:
         return context.texts("browse.stale")
     return None
+
+
+async def _settle(
+    chat: Chat, update: Update, context: Context, change: Callable[[ChatSettings], ChatSettings]
+) -> None:
+    """Change what a chat settled, as it is now and not as it was when the update came."""
+    settings = await context.archive.chats.settings(chat.id)
+    wanted = change(settings)
+    if wanted != settings:
+        await context.archive.chats.settle(chat.id, wanted)
+    await context.settle_in(update)
 
 
 async def _admitted(update: Update, context: Context) -> bool:
