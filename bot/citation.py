@@ -55,15 +55,21 @@ _MARKDOWN_STARTS: Final = re.compile(r"^([-+=])|^(\d+)([.)])", re.ASCII)
 _NOT_IN_ADDRESSES: Final = re.compile(r"[\s{}<>()\\]")
 
 
-def citation(quote: Quote, form: Format) -> str:
-    """Write a quote in one of the formats; one that holds its words holds them whole."""
-    writers: Mapping[Format, Callable[[Quote], str]] = {
-        Format.GBT: _gbt,
-        Format.APA: _apa,
+def citation(quote: Quote, form: Format, words: str | None = None) -> str:
+    """Write a quote in one of the formats.
+
+    Args:
+        quote: What is cited.
+        form: How; one that holds words holds them whole.
+        words: What is quoted, where that is more than the sentence.
+    """
+    writers: Mapping[Format, Callable[[Quote, str], str]] = {
+        Format.GBT: lambda of, _: _gbt(of),
+        Format.APA: lambda of, _: _apa(of),
         Format.BIBTEX: _bibtex,
         Format.MARKDOWN: _markdown,
     }
-    return writers[form](quote)
+    return writers[form](quote, quote.text if words is None else words)
 
 
 def _gbt(quote: Quote) -> str:
@@ -94,7 +100,7 @@ def _apa(quote: Quote) -> str:
     return f"{written} {_address(session.url)}" if session.url else written
 
 
-def _bibtex(quote: Quote) -> str:
+def _bibtex(quote: Quote, words: str) -> str:
     session = quote.session
     fields = {
         "author": f"{{{_bibtex_text(quote.speaker)}}}" if quote.speaker.strip() else "",
@@ -104,13 +110,13 @@ def _bibtex(quote: Quote) -> str:
         "organization": _bibtex_text(session.publisher or ""),
         "url": _address(session.url) if session.url else "",
         "urldate": _taken_in(session).isoformat() if session.url else "",
-        "note": _bibtex_text(quote.text),
+        "note": _bibtex_text(words),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@misc{{q{quote.id},", *lines, "}"])
 
 
-def _markdown(quote: Quote) -> str:
+def _markdown(quote: Quote, words: str) -> str:
     session = quote.session
     title = _markdown_text(session.title)
     link = source_link(session.url, quote.sentence)
@@ -122,7 +128,7 @@ def _markdown(quote: Quote) -> str:
         session.date.isoformat() if session.date else "",
     ]
     known = [_markdown_text(part) for part in told if part.strip()]
-    lines = [_markdown_text(line) for line in quote.text.splitlines()]
+    lines = [_markdown_text(line) for line in words.splitlines()]
     return "\n".join(
         [
             *(f"> {line}".rstrip() for line in lines),

@@ -17,11 +17,12 @@ from telegram import (
 )
 from telegram.constants import InlineKeyboardButtonLimit, InlineQueryLimit
 
-from bot.callback_data import Origin, Reach, Target, View, encode
+from bot.callback_data import Origin, Target, View, encode
 from bot.linking import source_link
+from bot.passages import words_shown
 from bot.texts import Texts
 from bot.utf16 import clipped, displayed, prefix, units
-from store import Quote, Sentence, joined
+from store import Quote, Sentence
 
 _MARKS: Final = ('""', "「」", "『』", "“”")
 """What may enclose words that are looked for as they stand."""
@@ -128,10 +129,7 @@ def _copy(
     quote: Quote, origin: Origin | None, texts: Texts, beside: Sentence | None
 ) -> InlineKeyboardButton:
     """Give the button that copies what is shown; too long for that, where it stands."""
-    sentences = (quote.sentence,) if beside is None else (quote.sentence, beside)
-    if origin is not None and origin.reach is Reach.PREVIOUS:
-        sentences = sentences[::-1]
-    words = displayed("".join(joined(sentences))).strip()
+    words = displayed(words_shown(quote, origin, beside)).strip()
     most = int(InlineKeyboardButtonLimit.MAX_COPY_TEXT)
     if words and units(words) <= most:
         return InlineKeyboardButton(texts("button.copy"), copy_text=CopyTextButton(words))

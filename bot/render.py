@@ -19,6 +19,7 @@ from telegram.constants import MessageEntityType
 from bot.callback_data import Origin, Reach
 from bot.keyboards import quote_keyboard
 from bot.pages import NAME_UNITS
+from bot.passages import words_shown
 from bot.texts import Texts
 from bot.utf16 import ELLIPSIS, Composer, clipped, prefix, shortened, units
 from store import Hit, Kind, Quote, Sentence, Session, Span, joined
@@ -101,10 +102,7 @@ def quote_card(
     """
     if origin is None or origin.id != quote.id:
         return _card(quote, origin, texts, _Words(quote.text, ()), corrections, lead=lead)
-    text = quote.text
-    if beside is not None:
-        both = (quote.sentence, beside)
-        text = "".join(joined(both if origin.reach is Reach.NEXT else both[::-1]))
+    text = words_shown(quote, origin, beside)
     words = _Words(text, _fitting(origin.spans, text), beside)
     return _card(quote, origin, texts, words, corrections)
 

@@ -24,17 +24,23 @@ async def _card(target: Target, context: Context) -> Card:
         case View.WHOLE:
             return await _whole_card(target, context)
         case View.CITE:
-            return cite_card(await context.archive.quote(target.id), target, context.texts)
+            return await _cite_card(target, context)
         case View.QUOTE:
             return await _quote_card(target.id, target.origin, context)
         case View.BEFORE | View.AFTER:
-            beside = await context.archive.quote(target.id)
-            beyond = beside.previous if target.view is View.BEFORE else beside.next
+            shown = await context.archive.quote(target.id)
+            beyond = shown.previous if target.view is View.BEFORE else shown.next
             if beyond is None:
                 raise NoFurtherError
             return await _quote_card(beyond, target.origin, context)
         case _:
             raise StaleButton
+
+
+async def _cite_card(target: Target, context: Context) -> Card:
+    quote = await context.archive.quote(target.id)
+    beside = await _beside(quote, target.origin, context)
+    return cite_card(quote, target, context.texts, beside)
 
 
 async def _whole_card(target: Target, context: Context) -> Card:

@@ -39,6 +39,13 @@ async def test_a_quote_is_cited_in_each_format_and_shown_again(api: BotApi) -> N
     assert again.reply_markup == found.reply_markup
 
 
+async def test_words_over_two_sentences_are_cited_as_they_are_shown(api: BotApi) -> None:
+    """Both, in their order."""
+    found = await asked(api, "/quote 都是谈判桌早一点谈起来")
+    cited = await press(api, await press(api, found, "引用"), "Markdown")
+    assert cited.passages("pre")[0].startswith(f"> {found.passages('blockquote')[0]}\n")
+
+
 async def test_the_chosen_format_pressed_again_is_no_error(api: BotApi) -> None:
     """Telegram refuses to change what is already so; the person is not told."""
     cited = await press(api, await asked(api, f"/quote {QUERY}"), "引用")
