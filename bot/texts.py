@@ -46,7 +46,8 @@ _AMENDED = {
     "令牌": "權杖",
     "許可權": "權限",
     "引數": "參數",
-    "釋出者": "發布者",
+    "許可釋出": "授權發布",
+    "釋出": "發布",
 }
 """Words that OpenCC gives otherwise than they are written in Taiwan in such sentences."""
 

@@ -60,7 +60,7 @@ async def test_an_administrator_sees_what_holds(group_api: BotApi) -> None:
     group_api.push(message("/settings", chat=CHAT, user=ADMIN))
     card = await group_api.wait_for_message()
     assert card.text == (
-        "⚙️ 设置\n\n语言：跟随各人的 Telegram\n查找范围：全部 1 场\n"
+        "⚙️ 设置\n\n语言：跟随 Telegram\n查找范围：全部 1 场\n"
         "安静：关，命令都回答\n\n只有这里的管理员能改设置。"
     )
     assert [button["text"] for button in card.buttons] == [
@@ -185,7 +185,7 @@ async def test_a_language_is_chosen_by_a_button(api: BotApi, database: Path) -> 
     api.push(message("/language"))
     card = await api.wait_for_message()
     chosen = [button["text"] for button in card.buttons if "✅" in button["text"]]
-    assert chosen == ["✅ 跟随各人的 Telegram"]
+    assert chosen == ["✅ 跟随 Telegram"]
     user = person()
     after = await _press(api, card, "繁體", user=user)
     assert after.text.startswith("🌐 用哪種語言回答？")
