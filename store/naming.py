@@ -21,13 +21,13 @@ _SHORTEST_REST = 2
 
 
 def named(connection: sqlite3.Connection, query: Query) -> Iterator[tuple[str, str]]:
-    """Give the speakers that a query names, each with what is left of the query without them."""
-    for (name,) in connection.execute(_NAMED, (query.original, query.text)).fetchall():
-        at = query.original.lower().find(name.lower())
-        words = query.original if at >= 0 else query.text
-        at = at if at >= 0 else words.find(name.lower())
-        rest = f"{words[:at]} {words[at + len(name) :]}"
-        if len(fold([rest])[0][0]) >= _SHORTEST_REST:
+    """Give the speakers that a query names, each with what is left of its words without them."""
+    first = query.readings[0]
+    words = " ".join(first.parts) or first.text
+    for (name,) in connection.execute(_NAMED, (query.original, words)).fetchall():
+        (folded,), _ = fold([name])
+        rest = words.replace(folded, " ", 1)
+        if rest != words and len(rest.replace(" ", "")) >= _SHORTEST_REST:
             yield name, rest
 
 

@@ -86,10 +86,16 @@ def search(
     if not found or found[0].match.similarity < _SURE:
         found = _with_names(connection, segments, query, sessions, found, limit)
     over = across(connection, query, [one.match for one in found])
-    claimed = [one for one in found if verdict(one.match) is not Verdict.NONE]
-    claimed = by_choice(connection, claimed)
-    hits = hits_of(connection, claimed, keep, limit)
-    if over is not None and verdict(over.match) is not Verdict.NONE:
+    if over is not None and verdict(over.match) is Verdict.NONE:
+        over = None
+    shown = over.rows if over else ()
+    claimed = [
+        one
+        for one in found
+        if one.match.candidate.row not in shown and verdict(one.match) is not Verdict.NONE
+    ]
+    hits = hits_of(connection, by_choice(connection, claimed), keep, limit)
+    if over is not None:
         hits = [hit_across(connection, over), *hits][:limit]
     return Answer(text, hits[0].verdict if hits else Verdict.NONE, tuple(hits))
 
