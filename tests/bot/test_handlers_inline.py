@@ -194,8 +194,11 @@ async def test_a_page_beyond_the_end_is_empty(api: BotApi) -> None:
 async def test_an_offset_of_nobody_s_is_the_first_page(api: BotApi, offset: str) -> None:
     """It is no error."""
     first = await _answer(api, "中国")
-    assert await _answer(api, "中国", 2, offset=offset) == first | {
-        "inline_query_id": api.answers_inline[1]["inline_query_id"]
+    again = await _answer(api, "中国", 2, offset=offset)
+    # How long it is kept grows with each second that the archive rests.
+    of_each = {"inline_query_id", "cache_time"}
+    assert {key: told for key, told in again.items() if key not in of_each} == {
+        key: told for key, told in first.items() if key not in of_each
     }
 
 
