@@ -75,7 +75,8 @@ def choice_keyboard(
         button(texts("button.chosen", name=name) if number == chosen else name, target)
         for number, (name, target) in enumerate(choices)
     ]
-    return markup((row, (button(texts("button.back"), back),)))
+    pairs = [row[at : at + 2] for at in range(0, len(row), 2)]  # more in a row would be cut
+    return markup((*pairs, (button(texts("button.back"), back),)))
 
 
 def page_steps(target: Target, page: int, count: int, texts: Texts) -> list[InlineKeyboardButton]:

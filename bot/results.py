@@ -60,7 +60,7 @@ def quote_article(
     quote: Quote, texts: Texts, corrections: Mapping[str, str] = NONE
 ) -> InlineQueryResultArticle:
     """Make a result of a quote that nobody searched: its card claims no match."""
-    card = quote_card(quote, None, texts, corrections=corrections)
+    card = quote_card(quote, None, texts, corrections=corrections, lead="notable")
     return card_article(quote.id, card, clipped(quote.text, _TITLE), description(quote, texts))
 
 

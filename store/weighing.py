@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
 from store.model import Span
 
@@ -29,12 +30,20 @@ _OPPOSITES = tuple(
             对话/对抗 和平/战争 团结/分裂 统一/分裂 成功/失败 胜利/失败 承认/否认 肯定/否定
             积极/消极 友好/敌对 安全/危险 稳定/动荡 进步/倒退 前进/后退 信任/怀疑 公开/秘密
             合法/非法 必须/不必 可以/不可 能够/不能 愿意/不愿 欢迎/谴责 尊重/践踏 遵守/违反
-            维护/破坏 保护/破坏 建设/破坏 有/无 有/没 多/少 好/坏 强/弱 support/oppose
-            accept/reject increase/decrease more/less allow/ban war/peace
+            维护/破坏 保护/破坏 建设/破坏 坚持/反对 坚持/放弃 坚持/动摇 履行/违反 support/oppose
+            accept/reject increase/decrease more/less allow/ban war/peace before/after
         """.split()  # noqa: SIM905 - a list of strings would be four times as long
     )
 )
-
+_SHORT_OPPOSITES = tuple(
+    pair.split("/")
+    for pair in """
+        有/无 有/没 多/少 好/坏 强/弱 起/终 始/终 早/晚 先/后 前/后 快/慢 高/低 大/小 上/下 升/降
+        增/减 内/外 进/退 进/出 胜/败 利/害 利/弊 真/假 新/旧 敌/友 开/关 加/减 买/卖 生/死
+    """.split()  # noqa: SIM905 - a list of strings would be four times as long
+)
+_SHORT_GAP = 4
+"""Code points of a difference in which one of them stands for the other; in more, by chance."""
 _FIGURES = re.compile(r"[0-9](?:[.,:/]?[0-9])*")
 _OPPOSED = re.compile("|".join(sorted({word for pair in _OPPOSITES for word in pair})))
 """Any of them: most of what differs holds none."""
@@ -89,9 +98,17 @@ def is_turned(asked: str, found: str) -> bool:
     numbers = _numbers(asked)
     if numbers and (others := _numbers(found)) and numbers != others:
         return True
-    return bool(_OPPOSED.search(asked) and _OPPOSED.search(found)) and any(
+    if max(len(asked), len(found)) <= _SHORT_GAP and _opposed(_SHORT_OPPOSITES, asked, found):
+        return True
+    return bool(_OPPOSED.search(asked) and _OPPOSED.search(found)) and _opposed(
+        _OPPOSITES, asked, found
+    )
+
+
+def _opposed(pairs: Iterable[Sequence[str]], asked: str, found: str) -> bool:
+    return any(
         (one in asked and other in found) or (other in asked and one in found)
-        for one, other in _OPPOSITES
+        for one, other in pairs
     )
 
 

@@ -6,14 +6,14 @@ from telegram import Update
 
 from bot import deep_links
 from bot.asked import words_of
-from bot.asking import ask
 from bot.context import Context
 from bot.corrections import corrections_of
 from bot.deep_links import QuoteWanted, WordsWanted
+from bot.handlers.quote import found_card
 from bot.handlers.reply import reply
-from bot.render import Card, coverage, hit_card, not_found_card, quote_card
+from bot.render import Card, coverage, quote_card
 from bot.render_about import about_card
-from store import NotFound, QueryError
+from store import NotFound
 
 
 async def start(update: Update, context: Context) -> None:
@@ -25,7 +25,7 @@ async def start(update: Update, context: Context) -> None:
         case QuoteWanted(public_id):
             card = await _quote(public_id, context)
         case WordsWanted(words):
-            card = await _found(words, context)
+            card = await found_card(words, context)
         case None:
             card = Card(context.texts("start.text"))
     await reply(message, card)
@@ -61,15 +61,3 @@ async def _quote(public_id: str, context: Context) -> Card:
         return Card(context.texts("start.gone"))
     corrections = await corrections_of(context, [quote])
     return quote_card(quote, None, context.texts, corrections=corrections, lead="linked")
-
-
-async def _found(words: str, context: Context) -> Card:
-    try:
-        answer = await ask(context, words)
-    except QueryError as problem:
-        return Card(context.texts.error(problem))
-    if not answer.hits:
-        sessions = await context.archive.sessions()
-        return not_found_card(sessions, context.bot.username, context.texts)
-    corrections = await corrections_of(context, answer.hits)
-    return hit_card(answer.hits[0], context.texts, corrections=corrections)

@@ -51,19 +51,23 @@ def _is_new(message: Message, context: Context) -> bool:
 
 
 async def _answer(message: Message, query: str, context: Context) -> None:
+    await reply(message, await found_card(query, context))
+
+
+async def found_card(query: str, context: Context) -> Card:
+    """Search, and show what was found, or say that nothing was, or what keeps it from being."""
     try:
         answer = await ask(context, query)
     except QueryError as problem:
-        await reply(message, Card(context.texts.error(problem)))
-        return
-    if answer.hits:
-        corrections = await corrections_of(context, answer.hits)
-        await reply(message, hit_card(answer.hits[0], context.texts, corrections=corrections))
-    else:
-        await reply(message, await _not_found(context))
+        return Card(context.texts.error(problem))
+    if not answer.hits:
+        return await nothing_found_card(context)
+    corrections = await corrections_of(context, answer.hits)
+    return hit_card(answer.hits[0], context.texts, corrections=corrections)
 
 
-async def _not_found(context: Context) -> Card:
+async def nothing_found_card(context: Context) -> Card:
+    """Say that nothing was found in what is held, and where only a part of it was searched."""
     held = await context.archive.sessions()
     card = not_found_card(held, context.bot.username, context.texts)
     searched = kept(context, held)

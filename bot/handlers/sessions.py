@@ -14,8 +14,9 @@ from bot.callback_data import Target, View
 from bot.context import Context
 from bot.corrections import corrections_of
 from bot.handlers.pressing import follow
+from bot.handlers.quote import nothing_found_card
 from bot.handlers.reply import reply
-from bot.render import Card, hit_card, not_found_card, quote_card
+from bot.render import Card, hit_card, quote_card
 from bot.render_sessions import (
     matches_card,
     page_of,
@@ -123,8 +124,7 @@ async def _chance_card(told: str, context: Context) -> Card:
         return quote_card(quote, None, context.texts, corrections=corrections, lead="random")
     answer = await ask(context, told, _CHOICE) if told else None
     if answer is None or not answer.hits:
-        held = await context.archive.sessions()
-        return not_found_card(held, context.bot.username, context.texts)
+        return await nothing_found_card(context)
     hit = random.choice(answer.hits)  # noqa: S311 - nothing secret hangs on it
     corrections = await corrections_of(context, [hit])
     return hit_card(hit, context.texts, corrections=corrections)

@@ -185,6 +185,17 @@ def test_most_of_what_stands_beside_it_turns_nothing(sentence: str, asked: str) 
 
 
 @pytest.mark.parametrize(
+    ("asked", "found"),
+    (("起", "终"), ("晚", "早"), ("反对", "坚持"), ("上调", "下调"), ("先", "后")),
+)
+def test_opposites_turn_the_sense(asked: str, found: str) -> None:
+    """Of one character only where little differs: in much, both may stand by chance."""
+    assert is_turned(asked, found)
+    if len(asked) == len(found) == 1:
+        assert not is_turned(f"灯塔渡轮{asked}", f"透镜港口{found}")
+
+
+@pytest.mark.parametrize(
     ("asked", "sentence", "differ"),
     (
         ("增长52%", "增长5.2%", True),
