@@ -25,8 +25,6 @@ from store.scoring import Candidate
 from store.spanning import across
 from store.terms import character_range
 
-CANDIDATES = 64
-"""How many sentences are looked at roughly for one query."""
 CLOSELY = 12
 """How many of them are looked at closely."""
 _SURE = 0.9
@@ -45,14 +43,16 @@ class _Effort:
     """Whether what sounds as asked is looked for, beside what is written so."""
     budget: int
     """Bytes of posting lists."""
+    candidates: int
+    """How many sentences are looked at roughly."""
     enough: float
     """Similarity, from 0 to 1, of a match beside which no better one is to be expected."""
 
 
 _EFFORTS = (
-    _Effort(sounding=False, budget=index.BUDGET, enough=0.8),
-    _Effort(sounding=True, budget=index.BUDGET, enough=0.6),
-    _Effort(sounding=True, budget=8 * index.BUDGET, enough=0.0),
+    _Effort(sounding=False, budget=index.BUDGET, candidates=48, enough=0.8),
+    _Effort(sounding=True, budget=index.BUDGET, candidates=64, enough=0.6),
+    _Effort(sounding=True, budget=8 * index.BUDGET, candidates=64, enough=0.0),
 )
 
 
@@ -148,7 +148,7 @@ def _candidates(
     effort: _Effort,
 ) -> list[Candidate]:
     """Fetch the sentences that may be meant, without those that may not."""
-    most = max(CANDIDATES, 4 * limit)
+    most = max(effort.candidates, 4 * limit)
     ranges = [reading.terms(sounding=effort.sounding) for reading in query.readings]
     if any(ranges):
         found = index.candidates(

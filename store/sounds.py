@@ -20,6 +20,8 @@ _FIRST = 0xE000
 _BEGUN = 0xE200
 """Where beginnings of syllables stand."""
 _MOST_BEGUN = 0x100
+_BEHIND = 0xE400
+"""What stands here, or behind it, sounds as nothing: a shorter table is copied sooner."""
 
 _Table = npt.NDArray[np.uint16]
 
@@ -44,26 +46,33 @@ class Sounds:
 
     def __init__(self, syllables: Iterable[int], begun: Sequence[tuple[int, int]] = ()) -> None:
         """Take the syllables' numbers, and half-open ranges of numbers that were only begun."""
-        wanted = np.zeros(_BEGUN - _FIRST, bool)
-        wanted[list(syllables)] = True
+        asked = {number for number in syllables if number}
         table = _plain().copy()
-        characters, others = _ambiguous()
-        for reading in others[::-1]:
+        for reading, read_so in zip(readings()[::-1], _ambiguous()[::-1], strict=True):
             # The commonest reading is written last, so that it wins.
-            asked = wanted[reading] & (reading != 0)
-            table[characters[asked]] = _FIRST + reading[asked]
-        for place, (first, end) in enumerate(begun):
-            _write_begun(table, wanted, place, range(first, end))
+            found = [read_so[number] for number in asked if number in read_so]
+            if found:
+                characters = np.concatenate(found)
+                table[characters] = _FIRST + reading[characters]
+        if begun:
+            wanted = np.zeros(_BEGUN - _FIRST, bool)
+            wanted[list(asked)] = True
+            for place, (first, end) in enumerate(begun):
+                _write_begun(table, wanted, place, range(first, end))
         self._table = table
 
     def of(self, folded: Sequence[str]) -> list[str]:
         """Write folded texts as they sound."""
-        return written(self._table[codes_of(folded)])
+        codes = codes_of(folded)
+        if int(codes.max()) < _BEHIND:
+            return written(self._table[codes])
+        within = np.minimum(codes, _BEHIND - 1)
+        return written(np.where(codes < _BEHIND, self._table[within], codes))
 
 
 def _write_begun(table: _Table, wanted: npt.NDArray[np.bool_], place: int, numbers: range) -> None:
     sign = ord(begun_sign(place))
-    for reading in readings()[::-1]:
+    for reading in readings()[::-1, :_BEHIND]:
         within = (reading >= numbers.start) & (reading < numbers.stop) & ~wanted[reading]
         table[within] = sign
 
@@ -71,14 +80,20 @@ def _write_begun(table: _Table, wanted: npt.NDArray[np.bool_], place: int, numbe
 @cache
 def _plain() -> _Table:
     """Give the table of everybody's commonest reading."""
-    first = readings()[0]
+    first = readings()[0, :_BEHIND]
     return np.where(first > 0, _FIRST + first, np.arange(len(first), dtype=np.uint16)).astype(
         np.uint16
     )
 
 
 @cache
-def _ambiguous() -> tuple[npt.NDArray[np.intp], npt.NDArray[np.uint16]]:
-    """Give the characters with more than one reading, and their readings."""
-    characters = np.flatnonzero(readings()[1])
-    return characters, readings()[:, characters]
+def _ambiguous() -> list[dict[int, npt.NDArray[np.intp]]]:
+    """Give, for each table of readings, the characters with several, by how it reads them."""
+    characters = np.flatnonzero(readings()[1, :_BEHIND])
+    found = []
+    for reading in readings()[:, characters]:
+        order = np.argsort(reading, kind="stable")
+        numbers, starts = np.unique(reading[order], return_index=True)
+        parts = np.split(characters[order], starts[1:])
+        found.append(dict(zip(numbers.tolist(), parts, strict=True)))
+    return found

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from store import Answer, Metadata, Verdict, Way, open_archive
@@ -90,6 +90,7 @@ def asked(draw: st.DrawFn, sentences: Sequence[str]) -> str:
         damage = draw(st.sampled_from(DAMAGES))
         place = draw(st.integers(0, len(text) - 1))
         text = damage(text, place, draw(st.sampled_from(OTHERS)))
+    assume(normalise(text).text)
     return text
 
 
