@@ -22,7 +22,7 @@ from pathlib import Path
 
 from bench import corpus, measure
 from bench.corpus import DamagedQuery
-from bench.engines import PEERS, Engine
+from bench.engines import PEERS, Engine, FromLoop
 from bench.measure import Resident, Timings
 
 OURS = "ours"
@@ -62,7 +62,7 @@ def engine_named(name: str) -> Engine:
     if name == OURS:
         engine: Engine = importlib.import_module("bench.ours").Ours()
         return engine
-    return PEERS[name]()
+    return FromLoop(PEERS[name]())
 
 
 def main() -> None:

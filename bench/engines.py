@@ -8,17 +8,21 @@ engine is in `bench.ours`.
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import tantivy
 from rapidfuzz import fuzz, process
 
 from bench.corpus import read_plain
+
+_T = TypeVar("_T")
 
 CANDIDATES = 64
 """How many sentences are taken from an index to be put in order."""
@@ -47,6 +51,39 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Let go of the folder."""
+
+
+class FromLoop:
+    """A blocking engine, asked as a bot has to: from an event loop that is free meanwhile."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.label = engine.label
+        self.sample = engine.sample
+        self._engine = engine
+        self._runner = asyncio.Runner()
+        self._thread = ThreadPoolExecutor(1)
+
+    def build(self, plain: Path, folder: Path) -> None:
+        """Build the index."""
+        self._done(self._engine.build, plain, folder)
+
+    def open(self, folder: Path) -> None:
+        """Open the index."""
+        self._done(self._engine.open, folder)
+
+    def search(self, query: str) -> list[str]:
+        """Give what is found, best first."""
+        return self._done(self._engine.search, query)
+
+    def close(self) -> None:
+        """Close the index, the thread and the event loop."""
+        self._done(self._engine.close)
+        self._thread.shutdown()
+        self._runner.close()
+
+    def _done(self, work: Callable[..., _T], *arguments: object) -> _T:
+        loop = self._runner.get_loop()
+        return loop.run_until_complete(loop.run_in_executor(self._thread, work, *arguments))
 
 
 class EverySentence:

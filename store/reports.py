@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from store.database import Database, Row, fetch
 from store.errors import ReportNotFound, TurnNotFound
+from store.segments import note_change
 
 LONGEST_NOTE = 500
 """Code points of a note, or of a correction, that are kept."""
@@ -89,6 +90,7 @@ class Reports:
                 "UPDATE reports SET settled_at = ?, correction = ? WHERE id = ?",
                 (_now(), shown, report),
             )
+            await note_change(connection)
             rows = await fetch(
                 connection,
                 _ONE,

@@ -117,17 +117,22 @@ async def clear(connection: Connection) -> None:
     )
 
 
+async def note_change(connection: Connection) -> None:
+    """Write down when what is shown of quotes last changed: what was kept of it is old now."""
+    await connection.execute(
+        "INSERT INTO memory VALUES ('changed', ?) "
+        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (datetime.now(UTC).replace(microsecond=0).isoformat(),),
+    )
+
+
 async def _note(connection: Connection) -> None:
     """Count that the index is written, and when: what is kept of it elsewhere is read again."""
     await connection.execute(
         "INSERT INTO memory VALUES ('index', '1') "
         "ON CONFLICT (name) DO UPDATE SET value = CAST(value + 1 AS TEXT)"
     )
-    await connection.execute(
-        "INSERT INTO memory VALUES ('changed', ?) "
-        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        (datetime.now(UTC).replace(microsecond=0).isoformat(),),
-    )
+    await note_change(connection)
 
 
 async def _stretches(connection: Connection) -> list[Stretch]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 
-from store import Archive, ReportNotFound, TurnNotFound
+from store import Archive, ReportNotFound, TurnNotFound, open_archive
 from store.reports import LONGEST_NOTE
 
 QUERY = "任何冲突的终点都是谈判桌"
@@ -45,6 +49,26 @@ async def test_what_is_settled_with_a_correction_is_shown_with_the_quote(
         assert settled.settled_at is not None
     assert await archive.reports.open() == ()
     assert await archive.reports.corrections([quote, "another"]) == {quote: "应为 3 月 8 日"}
+
+
+async def test_a_correction_makes_what_was_kept_of_quotes_old(
+    tmp_path: Path, database: Path
+) -> None:
+    """As an import does: what is shown with a quote has changed."""
+    path = tmp_path / "archive.sqlite3"
+    path.write_bytes(database.read_bytes())
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "UPDATE memory SET value = '2024-03-07T10:00:00+00:00' WHERE name = 'changed'"
+        )
+    async with open_archive(path) as archive:
+        report = await archive.reports.add((await archive.notable(1))[0].id)
+        before = await archive.changed_at()
+        await archive.reports.settle(report.id, "更正")
+        assert before is not None
+        changed = await archive.changed_at()
+        assert changed is not None
+        assert changed > before
 
 
 async def test_a_report_that_is_dismissed_corrects_nothing(archive: Archive, quote: str) -> None:
