@@ -103,7 +103,7 @@ async def test_a_claim_of_several_sentences_is_checked_sentence_by_sentence(api:
     blocks = answer.text.split("\n\n")
     assert blocks[0] == "🧾 3 句中：1 句是原话，1 句接近，1 句没有找到。"
     assert blocks[1].startswith(
-        "✅ 第 1 句是原话\n🔎 第 2 句接近\n🔗 这 2 句在同一段发言里接连说出\n" + FIRST + SECOND
+        "✅ 第 1 句是原话\n🔎 第 2 句接近\n🔗 原文里这 2 句是接连说出的\n" + FIRST + SECOND
     )
     assert blocks[1].count("王毅（外交部长）") == 1
     assert blocks[1].endswith("\n差别：说成“一点”，原话是“一天”。")

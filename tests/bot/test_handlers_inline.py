@@ -144,7 +144,7 @@ async def test_an_empty_query_shows_help_and_some_quotes(
     for result, quote in zip(answer["results"], notable, strict=True):
         card = Content.of_article(result)
         assert card.passages("blockquote") == [quote.text]
-        assert card.text.startswith("📖 前后文：\n")
+        assert card.text.startswith("💬 原话：\n")
         assert not card.passages("bold")
 
 

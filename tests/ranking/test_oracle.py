@@ -160,6 +160,8 @@ async def test_the_first_hit_is_as_good_as_the_best_of_all(data: st.DataObject) 
             assert answer.hits, f"{query} should lead to {best.candidate.text}"
             found = answer.hits[0].quote.text
             told = f"{query} led to {found}, not to {best.candidate.text}"
-            assert similarity(answer) >= best.similarity - NEAR_TIE, told
+            # The same sentence may be found by another reading of the query.
+            is_it = found == best.candidate.text
+            assert is_it or similarity(answer) >= best.similarity - NEAR_TIE, told
         if claimable is Verdict.EXACT and best.reading.way is Way.TYPED:
             assert answer.verdict is Verdict.EXACT

@@ -55,12 +55,7 @@ async def test_a_correction_makes_what_was_kept_of_quotes_old(
     tmp_path: Path, database: Path
 ) -> None:
     """As an import does: what is shown with a quote has changed."""
-    path = tmp_path / "archive.sqlite3"
-    path.write_bytes(database.read_bytes())
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute(
-            "UPDATE memory SET value = '2024-03-07T10:00:00+00:00' WHERE name = 'changed'"
-        )
+    path = _old_copy(database, tmp_path)
     async with open_archive(path) as archive:
         report = await archive.reports.add((await archive.notable(1))[0].id)
         before = await archive.changed_at()
@@ -104,3 +99,14 @@ async def test_of_a_long_note_the_beginning_is_kept(archive: Archive, quote: str
     report = await archive.reports.add(quote, "字" * 2000)
     settled = await archive.reports.settle(report.id, "正" * 2000)
     assert (report.note, settled.correction) == ("字" * LONGEST_NOTE, "正" * LONGEST_NOTE)
+
+
+def _old_copy(database: Path, folder: Path) -> Path:
+    """Copy an archive, as if it had rested for long."""
+    path = folder / "archive.sqlite3"
+    path.write_bytes(database.read_bytes())
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "UPDATE memory SET value = '2024-03-07T10:00:00+00:00' WHERE name = 'changed'"
+        )
+    return path
