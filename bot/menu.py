@@ -60,6 +60,10 @@ async def keep_current(bot: Bot) -> None:
             await step
         except TelegramError as problem:
             _logger.warning("a part of the bot's menu could not be set: %s", problem)
+        except Exception:
+            # A server that answers what Telegram never does: the menu is not worth the bot.
+            _logger.exception("the bot's menu is left as it is")
+            return
 
 
 def _steps(bot: Bot) -> Iterator[Awaitable[None]]:

@@ -88,7 +88,13 @@ class Yes(BaseHTTPRequestHandler):
         print(method, flush=True)
         if method == "getUpdates":
             time.sleep(0.2)
-        results = {"getMe": ME, "getUpdates": []}
+        results = {
+            "getMe": ME,
+            "getUpdates": [],
+            "getMyCommands": [],
+            "getMyDescription": {"description": ""},
+            "getMyShortDescription": {"short_description": ""},
+        }
         body = json.dumps({"ok": True, "result": results.get(method, True)}).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
