@@ -65,12 +65,6 @@ _WORDLESS: Final = (
     _NEW & filters.ChatType.PRIVATE & ~filters.TEXT & ~filters.CAPTION & ~filters.StatusUpdate.ALL
 )
 _COMMAND: Final = filters.Regex(r"^/[^\s@]+(?:\s|$)")
-# Chinese is written without spaces, but to Telegram /quote谈判桌 is no command.
-_RUN_TOGETHER: Final = _POSTED & filters.Regex(r"^/quote(?=[^\sA-Za-z0-9_@])")
-_CHECK_TOGETHER: Final = _POSTED & filters.Regex(r"^/check(?=[^\sA-Za-z0-9_@])")
-_REPORT_TOGETHER: Final = _POSTED & filters.Regex(r"^/report(?=[^\sA-Za-z0-9_@])")
-_SESSION_TOGETHER: Final = _POSTED & filters.Regex(r"^/session(?=[^\sA-Za-z0-9_@])")
-_RANDOM_TOGETHER: Final = _POSTED & filters.Regex(r"^/random(?=[^\sA-Za-z0-9_@])")
 
 
 def handlers(keepers: Collection[int]) -> tuple[BaseHandler[Update, Context, None], ...]:
@@ -86,7 +80,7 @@ def handlers(keepers: Collection[int]) -> tuple[BaseHandler[Update, Context, Non
         CommandHandler("stats", keep.stats, kept),
         CommandHandler("reports", reports.listing, kept),
         CommandHandler("report", reports.command, _POSTED),
-        MessageHandler(_REPORT_TOGETHER, reports.command),
+        MessageHandler(_together("report"), reports.command),
         CallbackQueryHandler(keep.choose, _of(View.TAKE_IN)),
         CallbackQueryHandler(reports.settle, _of(View.SETTLE)),
         CallbackQueryHandler(reports.press, _of(View.REPORT)),
@@ -96,13 +90,13 @@ def handlers(keepers: Collection[int]) -> tuple[BaseHandler[Update, Context, Non
         CommandHandler("about", help_.about, _POSTED),
         CommandHandler("sessions", sessions.show_all, _POSTED),
         CommandHandler("session", sessions.show, _POSTED),
-        MessageHandler(_SESSION_TOGETHER, sessions.show),
+        MessageHandler(_together("session"), sessions.show),
         CommandHandler("random", sessions.chance, _POSTED),
-        MessageHandler(_RANDOM_TOGETHER, sessions.chance),
+        MessageHandler(_together("random"), sessions.chance),
         CommandHandler("quote", quote.command, _POSTED),
-        MessageHandler(_RUN_TOGETHER, quote.command),
+        MessageHandler(_together("quote"), quote.command),
         CommandHandler("check", check.command, _POSTED),
-        MessageHandler(_CHECK_TOGETHER, check.command),
+        MessageHandler(_together("check"), check.command),
         CommandHandler("language", settings_.language, _POSTED),
         CommandHandler("settings", settings_.show, _POSTED),
         CallbackQueryHandler(settings_.press, _of(View.SETTING, View.LANGUAGE)),
@@ -115,6 +109,14 @@ def handlers(keepers: Collection[int]) -> tuple[BaseHandler[Update, Context, Non
         CallbackQueryHandler(sessions.press, _of(View.SESSIONS, View.SESSION)),
         CallbackQueryHandler(browse.press),
     )
+
+
+def _together(name: str) -> filters.BaseFilter:
+    """Take a command that its words follow at once.
+
+    Chinese is written without spaces, but to Telegram /quote谈判桌 is no command.
+    """
+    return _POSTED & filters.Regex(rf"^/{name}(?=[^\sA-Za-z0-9_@])")
 
 
 def _of(*views: View) -> Callable[[object], bool]:

@@ -21,4 +21,4 @@ async def corrections_of(context: Context, shown: Iterable[Hit | Quote]) -> Mapp
 def _sentences(shown: Hit | Quote) -> list[str]:
     if isinstance(shown, Quote):
         return [shown.id]
-    return [shown.quote.id, *(part.sentence.id for part in shown.passages)]
+    return [sentence.id for sentence in shown.sentences]

@@ -22,7 +22,7 @@ from bot.pages import NAME_UNITS
 from bot.passages import words_shown
 from bot.texts import Texts
 from bot.utf16 import ELLIPSIS, Composer, clipped, prefix, shortened, units
-from store import Hit, Kind, Quote, Sentence, Session, Span, joined
+from store import Hit, Kind, Quote, Sentence, Session, Span
 
 WORDS_UNITS: Final = 3200
 """UTF-16 units a card has for the sentence and the question; the rest of 4096 is the frame."""
@@ -115,15 +115,8 @@ def _reach(hit: Hit) -> Reach:
 
 def _found(hit: Hit) -> _Words:
     """Give what a hit shows: where its words reach over two sentences, both as they stand."""
-    if not hit.passages:
-        return _Words(hit.quote.text, hit.spans)
-    sentences = tuple(part.sentence for part in hit.passages)
-    marks: list[Span] = []
-    for count, part in enumerate(hit.passages, start=1):
-        shift = len("".join(joined(sentences[:count]))) - len(part.sentence.text)
-        marks += [Span(span.start + shift, span.end + shift) for span in part.spans]
-    beside = next(sentence for sentence in sentences if sentence.id != hit.quote.id)
-    return _Words("".join(joined(sentences)), tuple(marks), beside)
+    beside = (sentence for sentence in hit.sentences if sentence.id != hit.quote.id)
+    return _Words(hit.text, hit.marks, next(beside, None))
 
 
 def _card(  # noqa: PLR0913 - all there is to know of a card

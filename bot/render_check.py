@@ -163,7 +163,7 @@ def _changes(checked: Checked) -> Iterator[tuple[str, str]]:
         if differs:
             held = list(pieces)
             claimed = checked.claimed[held[0].claimed.start : held[-1].claimed.end]
-            actual = checked.text[held[0].actual.start : held[-1].actual.end]
+            actual = checked.hit.text[held[0].actual.start : held[-1].actual.end]
             yield clipped(claimed, _FRAGMENT), clipped(actual, _FRAGMENT)
 
 
@@ -190,7 +190,7 @@ def _found(run: Run) -> Iterator[tuple[MessageEntityType, Span]]:
     for checked in run.checked:
         shift = run.offset(checked)
         if checked.hit.verdict is Verdict.EXACT or not checked.pieces:
-            spans = [(_BOLD, span) for span in checked.matched]
+            spans = [(_BOLD, span) for span in checked.hit.marks]
         else:
             differing = (piece for piece in checked.pieces if piece.part is Part.ACTUAL)
             spans = [(_UNDERLINE, piece.actual) for piece in differing]

@@ -87,7 +87,7 @@ def card_article(
 
 def result_id(hit: Hit) -> str:
     """Tell a sentence from the same with its neighbour: both may be results of one query."""
-    return _BOTH.join(part.sentence.id for part in hit.passages) or hit.quote.id
+    return _BOTH.join(sentence.id for sentence in hit.sentences)
 
 
 def chosen_ids(name: str) -> list[str]:

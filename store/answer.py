@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from store.model import Quote, Sentence, Span
+from store.model import Quote, Sentence, Span, joined, offset_of
 
 
 class Verdict(StrEnum):
@@ -77,6 +77,28 @@ class Hit:
     passages: tuple[Passage, ...] = ()
     """Where the words reach over two sentences, both in order, one of them the quote's."""
     explanation: Explanation | None = None
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """What was found: the quote's sentence, or the two over which the words reach."""
+        return tuple(part.sentence for part in self.passages) or (self.quote.sentence,)
+
+    @property
+    def text(self) -> str:
+        """What was found, verbatim."""
+        return "".join(joined(self.sentences))
+
+    @property
+    def marks(self) -> tuple[Span, ...]:
+        """What matches, into `text`; in order, apart from each other."""
+        if not self.passages:
+            return self.spans
+        shifts = [(part, offset_of(part.sentence, self.sentences)) for part in self.passages]
+        return tuple(
+            Span(span.start + shift, span.end + shift)
+            for part, shift in shifts
+            for span in part.spans
+        )
 
 
 @dataclass(frozen=True, slots=True)

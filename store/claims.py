@@ -15,7 +15,7 @@ from store.alphabet import fold
 from store.answer import Hit
 from store.difference import Piece
 from store.errors import QueryError
-from store.model import Sentence, Span, joined
+from store.model import Sentence, joined, offset_of
 from store.sentences import sentence_spans
 from store.syntax import Filters, read
 
@@ -44,29 +44,7 @@ class Checked:
     """As it was written, without the words that say whose it is."""
     hit: Hit
     pieces: tuple[Piece, ...]
-    """From `claimed` to `text`; () where what was claimed is pinyin."""
-
-    @property
-    def sentences(self) -> tuple[Sentence, ...]:
-        """What was said: a sentence, or the two over which the claimed one reaches."""
-        return tuple(part.sentence for part in self.hit.passages) or (self.hit.quote.sentence,)
-
-    @property
-    def text(self) -> str:
-        """What was said, verbatim."""
-        return "".join(joined(self.sentences))
-
-    @property
-    def matched(self) -> tuple[Span, ...]:
-        """What the search found to match, into `text`."""
-        if not self.hit.passages:
-            return self.hit.spans
-        shifts = [(part, offset(self.sentences, part.sentence)) for part in self.hit.passages]
-        return tuple(
-            Span(span.start + shift, span.end + shift)
-            for part, shift in shifts
-            for span in part.spans
-        )
+    """From `claimed` to the hit's text; () where what was claimed is pinyin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +59,7 @@ class Run:
     @property
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences that were said, in order."""
-        held = {one.id: one for checked in self.checked for one in checked.sentences}
+        held = {one.id: one for checked in self.checked for one in checked.hit.sentences}
         return tuple(held.values())
 
     @property
@@ -91,13 +69,7 @@ class Run:
 
     def offset(self, checked: Checked) -> int:
         """Give where in `text` the words begin that were found for one of the sentences."""
-        return offset(self.sentences, checked.sentences[0])
-
-
-def offset(sentences: tuple[Sentence, ...], sentence: Sentence) -> int:
-    """Give where one of some sentences of a turn begins in the text they make together."""
-    number = sentences.index(sentence) + 1
-    return len("".join(joined(sentences[:number]))) - len(sentence.text)
+        return offset_of(checked.hit.sentences[0], self.sentences)
 
 
 def claimed_sentences(text: str) -> tuple[str, ...]:

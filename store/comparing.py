@@ -15,10 +15,10 @@ from store import quotes
 from store.alphabet import fold_with_origins
 from store.analysis import words_at
 from store.answer import Hit, Way
-from store.claims import Checked, Run, offset
+from store.claims import Checked, Run
 from store.difference import difference
 from store.framing import unframed
-from store.model import Span
+from store.model import Span, offset_of
 
 _PLACES = """
 SELECT sentences.public_id, sentences.id, turn, sessions.public_id FROM json_each(?) AS wanted
@@ -93,7 +93,7 @@ def _stands(
 
 
 def _shown(hit: Hit) -> list[str]:
-    return [part.sentence.id for part in hit.passages] or [hit.quote.id]
+    return [sentence.id for sentence in hit.sentences]
 
 
 def _chains(stands: Sequence[Sequence[_Stand]]) -> Iterator[list[_Stand]]:
@@ -164,13 +164,13 @@ def _checked(connection: sqlite3.Connection, claimed: str, hit: Hit) -> Checked:
     found = Checked(claimed, hit, ())
     if way is Way.PINYIN:
         return found
-    return replace(found, pieces=difference(claimed, found.text, _words(connection, found)))
+    return replace(found, pieces=difference(claimed, hit.text, _words(connection, hit)))
 
 
-def _words(connection: sqlite3.Connection, checked: Checked) -> Iterator[Span]:
+def _words(connection: sqlite3.Connection, hit: Hit) -> Iterator[Span]:
     """Give the words of what was said, as they were told apart when it came in."""
-    for sentence in checked.sentences:
-        shift = offset(checked.sentences, sentence)
+    for sentence in hit.sentences:
+        shift = offset_of(sentence, hit.sentences)
         folded = fold_with_origins(sentence.text)
         for (starts,) in connection.execute(_WORDS, (sentence.id,)):
             for word in words_at(starts, len(folded.text)):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
 from store import former, lines, reindexing, transcripts, writing
 from store.corpus import is_due, prepare_shipped, take_in
-from store.database import Database
+from store.database import Connection, Database
 from store.edition import Edition, Progress
 from store.edition import prepare as prepare_edition
 from store.importer import read_transcript
@@ -44,9 +44,7 @@ async def import_(
         # Planned anew: another program may have been quicker.
         report, planned = await plan(connection, edition)
         if report.outcome is Outcome.REPLACED:
-            held = await quotable(connection, planned.session_id)
-            await writing.delete(connection, planned.session_id)
-            await former.succeed(connection, held, planned.quotable)
+            await _make_way(connection, planned.session_id, planned.quotable)
         if report.outcome is not Outcome.UNCHANGED:
             await writing.write(connection, planned)
     return report
@@ -68,13 +66,18 @@ async def import_lines(
         if announce:
             announce(report)
         if report.outcome is Outcome.REPLACED:
-            held = await quotable(connection, planned.session.id)
-            await writing.delete(connection, planned.session.id)
-            await former.succeed(connection, held, planned.quotable)
+            await _make_way(connection, planned.session.id, planned.quotable)
         if report.outcome is not Outcome.UNCHANGED:
             folder = database.path.parent
             await lines.write(connection, planned, speaker, folder, progress or _untold)
     return report
+
+
+async def _make_way(connection: Connection, session: str, now: Mapping[str, str]) -> None:
+    """Take a session out for a new edition that has these sentences: public id and text."""
+    held = await quotable(connection, session)
+    await writing.delete(connection, session)
+    await former.succeed(connection, held, now)
 
 
 async def reindex(database: Database, progress: Progress | None = None) -> None:

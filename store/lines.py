@@ -97,22 +97,25 @@ async def plan(connection: Connection, lines: Lines) -> tuple[ImportReport, Line
     Lines of the same name, of which half are held, are a new edition of those; others of that
     name are another session.
     """
-    turns = len(lines.spans)
     same = await session_of_bytes(connection, lines.source.sha256)
     if same:
-        return ImportReport(lines.source.name, Outcome.UNCHANGED, same, (), None, turns), lines
+        return _report(lines, Outcome.UNCHANGED, same), lines
     held = await _namesake(connection, lines.session.id)
     if held is None:
-        return ImportReport(lines.source.name, Outcome.ADDED, lines.session, (), None, turns), lines
+        return _report(lines, Outcome.ADDED, lines.session), lines
     if is_same_event(held.keys(), lines.ids):
         changes = await asyncio.to_thread(_changes, lines, held)
-        return ImportReport(
-            lines.source.name, Outcome.REPLACED, lines.session, (), changes, turns
-        ), lines
+        return _report(lines, Outcome.REPLACED, lines.session, changes), lines
     told = lines.session
     other = session_id(told.title, told.date, told.url, told.sha256)
     lines = await asyncio.to_thread(_under, lines, other)
-    return ImportReport(lines.source.name, Outcome.ADDED, lines.session, (), None, turns), lines
+    return _report(lines, Outcome.ADDED, lines.session), lines
+
+
+def _report(
+    lines: Lines, outcome: Outcome, session: Session, changes: Changes | None = None
+) -> ImportReport:
+    return ImportReport(lines.source.name, outcome, session, (), changes, len(lines.spans))
 
 
 async def _namesake(connection: Connection, public_id: str) -> dict[str, str] | None:

@@ -102,6 +102,12 @@ def joined(sentences: tuple[Sentence, ...]) -> list[str]:
     return pieces
 
 
+def offset_of(sentence: Sentence, sentences: tuple[Sentence, ...]) -> int:
+    """Give where one of some sentences of a turn begins in the text they make together."""
+    number = sentences.index(sentence) + 1
+    return len("".join(joined(sentences[:number]))) - len(sentence.text)
+
+
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """A question and its answers; for an opening speech, that one turn."""

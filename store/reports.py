@@ -7,13 +7,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from store.database import Database, Row, fetch
+from store.database import Connection, Database, Row, fetch
 from store.errors import ReportNotFound, TurnNotFound
 from store.segments import note_change
 
 LONGEST_NOTE = 500
 """Code points of a note, or of a correction, that are kept."""
-_ONE = "SELECT * FROM reports WHERE id = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +67,7 @@ class Reports:
                     (public_id, note, _now()),
                 )
                 report = int(added.lastrowid or 0)
-            (row,) = await fetch(
-                connection,
-                _ONE,
-                (report,),
-            )
-            return _report(row)
+            return await _one(connection, report)
 
     async def settle(self, report: int, correction: str | None) -> Report:
         """Settle a report: with a correction that is shown from now on, or by dismissing it.
@@ -91,26 +85,12 @@ class Reports:
                 (_now(), shown, report),
             )
             await note_change(connection)
-            rows = await fetch(
-                connection,
-                _ONE,
-                (report,),
-            )
-        if not rows:
-            raise ReportNotFound(report)
-        return _report(rows[0])
+            return await _one(connection, report)
 
     async def report(self, report: int) -> Report:
         """Give one report, or raise ReportNotFound."""
         async with self._database.read() as connection:
-            rows = await fetch(
-                connection,
-                _ONE,
-                (report,),
-            )
-        if not rows:
-            raise ReportNotFound(report)
-        return _report(rows[0])
+            return await _one(connection, report)
 
     async def open(self) -> tuple[Report, ...]:
         """Give the reports that wait to be settled, the oldest first."""
@@ -131,6 +111,13 @@ class Reports:
                 (json.dumps(list(public_ids)),),
             )
         return {row["sentence"]: row["correction"] for row in rows}
+
+
+async def _one(connection: Connection, report: int) -> Report:
+    rows = await fetch(connection, "SELECT * FROM reports WHERE id = ?", (report,))
+    if not rows:
+        raise ReportNotFound(report)
+    return _report(rows[0])
 
 
 def _report(row: Row) -> Report:

@@ -18,22 +18,20 @@ _LETTER_WEIGHT = 0.5
 _NEGATION = re.compile(
     "[" + "".join(_NEGATIONS) + r"]|\b(?:not|never|no|nor|neither|without|cannot|(?:[a-z]+)nt)\b"
 )
-_NUMBER = re.compile(r"[0-9][0-9.,:/%]*|[一二三四五六七八九十百千万亿两零〇]+")
+_NUMERALS = "一二三四五六七八九十百千万亿两零〇"
+_NUMBER = re.compile(rf"[0-9][0-9.,:/%]*|[{_NUMERALS}]+")
 _OPPOSITES = tuple(
-    (one, other)
-    for one, _, other in (
-        pair.partition("/")
-        for pair in """
-            支持/反对 赞成/反对 同意/反对 拥护/反对 支持/抵制 同意/拒绝 接受/拒绝 允许/禁止
-            增加/减少 增长/下降 上升/下降 提高/降低 上调/下调 扩大/缩小 加强/削弱 强化/弱化
-            改善/恶化 开放/封闭 开放/关闭 打开/关闭 开始/结束 启动/停止 继续/停止 合作/对抗
-            对话/对抗 和平/战争 团结/分裂 统一/分裂 成功/失败 胜利/失败 承认/否认 肯定/否定
-            积极/消极 友好/敌对 安全/危险 稳定/动荡 进步/倒退 前进/后退 信任/怀疑 公开/秘密
-            合法/非法 必须/不必 可以/不可 能够/不能 愿意/不愿 欢迎/谴责 尊重/践踏 遵守/违反
-            维护/破坏 保护/破坏 建设/破坏 坚持/反对 坚持/放弃 坚持/动摇 履行/违反 support/oppose
-            accept/reject increase/decrease more/less allow/ban war/peace before/after
-        """.split()  # noqa: SIM905 - a list of strings would be four times as long
-    )
+    pair.split("/")
+    for pair in """
+        支持/反对 赞成/反对 同意/反对 拥护/反对 支持/抵制 同意/拒绝 接受/拒绝 允许/禁止
+        增加/减少 增长/下降 上升/下降 提高/降低 上调/下调 扩大/缩小 加强/削弱 强化/弱化
+        改善/恶化 开放/封闭 开放/关闭 打开/关闭 开始/结束 启动/停止 继续/停止 合作/对抗
+        对话/对抗 和平/战争 团结/分裂 统一/分裂 成功/失败 胜利/失败 承认/否认 肯定/否定
+        积极/消极 友好/敌对 安全/危险 稳定/动荡 进步/倒退 前进/后退 信任/怀疑 公开/秘密
+        合法/非法 必须/不必 可以/不可 能够/不能 愿意/不愿 欢迎/谴责 尊重/践踏 遵守/违反
+        维护/破坏 保护/破坏 建设/破坏 坚持/反对 坚持/放弃 坚持/动摇 履行/违反 support/oppose
+        accept/reject increase/decrease more/less allow/ban war/peace before/after
+    """.split()  # noqa: SIM905 - a list of strings would be four times as long
 )
 _SHORT_OPPOSITES = tuple(
     pair.split("/")
@@ -47,7 +45,6 @@ _SHORT_GAP = 4
 _FIGURES = re.compile(r"[0-9](?:[.,:/]?[0-9])*")
 _OPPOSED = re.compile("|".join(sorted({word for pair in _OPPOSITES for word in pair})))
 """Any of them: most of what differs holds none."""
-_NUMERALS = "一二三四五六七八九十百千万亿两零〇"
 _NUMBER_GOES_ON = re.compile(
     rf"[0-9][.,:/]?\|[0-9]|[0-9]\|[.,:/]?[0-9]|[{_NUMERALS}]\|[{_NUMERALS}]"
 )

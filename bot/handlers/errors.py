@@ -22,7 +22,7 @@ from telegram.error import (
 from bot.context import Context
 from bot.handlers import guest
 from bot.handlers.keepers import tell_keepers
-from bot.handlers.reply import answer_inline, reply, toast
+from bot.handlers.reply import hint_inline, reply, toast
 from bot.redaction import Redactor
 from bot.render import Card
 from bot.render_keep import trouble_card
@@ -126,7 +126,7 @@ async def _apologise(update: object, context: Context, problem: Exception, numbe
             await toast(update.callback_query, sorry)
         elif update.inline_query is not None:
             hint = texts.hint(problem) if stale else texts("inline.trouble")
-            await answer_inline(update.inline_query, (), hint)
+            await hint_inline(update.inline_query, hint)
         elif update.guest_message is not None:
             await guest.send(update.guest_message, Card(sorry))
         elif message is not None:

@@ -13,13 +13,12 @@ from typing import Final
 from telegram import Message, Update, User
 
 from bot.asked import replied_words
-from bot.asking import ask
 from bot.context import Context
-from bot.corrections import corrections_of
 from bot.handlers.lateness import unless_too_late
-from bot.render import Card, coverage, hit_card
+from bot.handlers.quote import found_card
+from bot.render import Card, coverage
 from bot.results import card_article
-from store import ChatSettings, QueryError
+from store import ChatSettings
 
 _RESULT: Final = "guest"
 _MENTION: Final = re.compile(r"(?<!\w)@[A-Za-z0-9_]{3,32}(?![A-Za-z0-9_])")
@@ -35,7 +34,7 @@ async def answer(update: Update, context: Context) -> None:
     context.chat = ChatSettings()
     query = _words(message, context.bot.bot)
     if query:
-        card = await _card(query, context)
+        card = await found_card(query, context, _nothing_card)
     else:
         card = Card(context.texts("guest.usage", bot=context.bot.username))
     await send(message, card)
@@ -47,17 +46,9 @@ async def send(message: Message, card: Card) -> None:
         await message.answer_guest_query(card_article(_RESULT, card))
 
 
-async def _card(query: str, context: Context) -> Card:
-    texts = context.texts
-    try:
-        found = await ask(context, query)
-    except QueryError as problem:
-        return Card(texts.error(problem))
-    if found.hits:
-        corrections = await corrections_of(context, found.hits)
-        return hit_card(found.hits[0], texts, corrections=corrections)
-    held = coverage(await context.archive.sessions(), texts)
-    return Card(texts("guest.not_found", bot=context.bot.username, coverage=held))
+async def _nothing_card(context: Context) -> Card:
+    held = coverage(await context.archive.sessions(), context.texts)
+    return Card(context.texts("guest.not_found", bot=context.bot.username, coverage=held))
 
 
 def _is_of_a_bot(message: Message) -> bool:

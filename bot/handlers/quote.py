@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from telegram import Message, Update
@@ -54,18 +55,6 @@ async def _answer(message: Message, query: str, context: Context) -> None:
     await reply(message, await found_card(query, context))
 
 
-async def found_card(query: str, context: Context) -> Card:
-    """Search, and show what was found, or say that nothing was, or what keeps it from being."""
-    try:
-        answer = await ask(context, query)
-    except QueryError as problem:
-        return Card(context.texts.error(problem))
-    if not answer.hits:
-        return await nothing_found_card(context)
-    corrections = await corrections_of(context, answer.hits)
-    return hit_card(answer.hits[0], context.texts, corrections=corrections)
-
-
 async def nothing_found_card(context: Context) -> Card:
     """Say that nothing was found in what is held, and where only a part of it was searched."""
     held = await context.archive.sessions()
@@ -75,3 +64,25 @@ async def nothing_found_card(context: Context) -> Card:
         return card
     narrowed = context.texts("quote.narrowed", count=len(searched))
     return replace(card, text=f"{card.text}\n{narrowed}")
+
+
+async def found_card(
+    query: str,
+    context: Context,
+    nothing: Callable[[Context], Awaitable[Card]] = nothing_found_card,
+) -> Card:
+    """Search, and show what was found, or say that nothing was, or what keeps it from being.
+
+    Args:
+        query: What a person remembers.
+        context: Of the update.
+        nothing: Makes the card that says that nothing was found.
+    """
+    try:
+        answer = await ask(context, query)
+    except QueryError as problem:
+        return Card(context.texts.error(problem))
+    if not answer.hits:
+        return await nothing(context)
+    corrections = await corrections_of(context, answer.hits)
+    return hit_card(answer.hits[0], context.texts, corrections=corrections)

@@ -1,18 +1,15 @@
-"""The ways to answer: a message, an edit, a toast, inline results.
+"""The ways to answer: a message, an edit, a toast, a hint where nothing can be shown.
 
 What a server refuses only because the person was faster is no error, and is passed over here.
 """
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Sequence
 from typing import Any, Final
 
 from telegram import (
     CallbackQuery,
     InlineQuery,
-    InlineQueryResultArticle,
     InlineQueryResultsButton,
     Message,
     ReplyParameters,
@@ -20,6 +17,7 @@ from telegram import (
 from telegram.error import BadRequest, ChatMigrated
 
 from bot.errors import StaleButton
+from bot.handlers.lateness import unless_too_late
 from bot.render import Card
 from bot.splitting import split
 
@@ -28,10 +26,7 @@ CACHE_SECONDS: Final = 60
 
 _START_PARAMETER: Final = "inline"
 _UNMODIFIED: Final = "message is not modified"
-_TOO_LATE: Final = "query is too old"
 _UNEDITABLE: Final = ("message to edit not found", "message can't be edited", "message_id_invalid")
-
-_logger = logging.getLogger(__name__)
 
 
 async def reply(message: Message, card: Card) -> None:
@@ -95,24 +90,12 @@ async def edit(query: CallbackQuery, card: Card) -> None:
 
 async def toast(query: CallbackQuery, text: str | None = None) -> None:
     """Answer a pressed button, with a short notice or with none."""
-    try:
+    with unless_too_late():
         await query.answer(text)
-    except BadRequest as refusal:
-        _pass_if_too_late(refusal)
 
 
-async def answer_inline(
-    query: InlineQuery, results: Sequence[InlineQueryResultArticle], hint: str | None
-) -> None:
-    """Answer an inline query; a hint is a button above the results that leads to the bot."""
-    button = InlineQueryResultsButton(hint, start_parameter=_START_PARAMETER) if hint else None
-    try:
-        await query.answer(results, CACHE_SECONDS, is_personal=False, button=button)
-    except BadRequest as refusal:
-        _pass_if_too_late(refusal)
-
-
-def _pass_if_too_late(refusal: BadRequest) -> None:
-    if _TOO_LATE not in refusal.message.lower():
-        raise refusal
-    _logger.debug("an answer came too late")
+async def hint_inline(query: InlineQuery, hint: str) -> None:
+    """Answer an inline query with no result, only a hint: a button that leads to the bot."""
+    button = InlineQueryResultsButton(hint, start_parameter=_START_PARAMETER)
+    with unless_too_late():
+        await query.answer((), CACHE_SECONDS, is_personal=False, button=button)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-import re
 from typing import Final
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 from telegram.ext import filters
 
+from bot.asked import words_of
 from bot.callback_data import Target, View, decode
 from bot.context import Context
 from bot.errors import StaleButton
@@ -18,7 +18,6 @@ from bot.render import Card
 from bot.render_keep import REPORTS_SHOWN, Deed, Reported, report_card, reports_card
 from store import NotFound, Report, ReportNotFound
 
-_COMMAND: Final = re.compile(r"^/[A-Za-z0-9_]+(?:@[A-Za-z0-9_]+)?")
 _OF_A_QUOTE: Final = (View.REPORT, View.CITE, View.WHOLE, View.QUOTE)
 """Views of a sentence: the first of them that a message has a button to is of its own."""
 _DIGITS: Final = 15
@@ -62,7 +61,7 @@ async def command(update: Update, context: Context) -> None:
     if public_id is None:
         await reply(message, Card(context.texts("reports.usage")))
         return
-    note = _COMMAND.sub("", message.text, count=1)
+    note = words_of(message)
     try:
         report = await _add(public_id, note, context)
     except NotFound:

@@ -64,6 +64,11 @@ class Commander:
         return Outcome(code, *self._capture.readouterr())
 
 
+def held(yuanhua: Commander) -> int:
+    """Count the sessions of the archive."""
+    return len(yuanhua("sessions").out.splitlines())
+
+
 def environment(database: Path, **more: str) -> Mapping[str, str]:
     """Give the environment of a Chinese user with this database."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("YUANHUA_")}
@@ -87,3 +92,30 @@ def finish(program: subprocess.Popen[bytes], given: bytes = b"") -> Outcome:
     """Wait for a program to end."""
     out, err = program.communicate(given, timeout=60)
     return Outcome(program.returncode, out.decode(), err.decode())
+
+
+def on_terminal(*arguments: str, database: Path, stream: str = "stdout") -> tuple[str, str]:
+    """Run `yuanhua` with one of its streams a terminal; it must end well.
+
+    Gives what the terminal shows, and what the other stream has.
+    """
+    leader, follower = os.openpty()
+    program = subprocess.Popen(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=ROOT,
+        env=environment(database, TERM="xterm-256color"),
+        stdout=follower if stream == "stdout" else subprocess.PIPE,
+        stderr=follower if stream == "stderr" else subprocess.PIPE,
+    )
+    os.close(follower)
+    shown = b""
+    # The end of a pseudo-terminal is an error under Linux, and an empty read elsewhere.
+    try:
+        while read := os.read(leader, 4096):
+            shown += read
+    except OSError:
+        assert program.wait(timeout=60) == 0
+    finally:
+        os.close(leader)
+        out, err = program.communicate(timeout=60)
+    return shown.decode(), (err if stream == "stdout" else out).decode()

@@ -1,4 +1,4 @@
-"""The bot, running whole: a real archive, real HTTP, a fake Telegram."""
+"""The faces, running whole: the bot on real HTTP to a fake Telegram, and the command."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from store import ChatSettings, open_archive
+from tests.bot.commanding import Commander
 from tests.bot.listening import KEEPERS, listening
 from tests.support.bot_api import BotApi
 from tests.support.updates import private_chat
@@ -33,3 +34,11 @@ async def kept(database: Path) -> AsyncIterator[BotApi]:
         async with listening(server, database, frozenset(keeper["id"] for keeper in KEEPERS)):
             yield server
         assert not server.refusals
+
+
+@pytest.fixture
+def yuanhua(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], database: Path
+) -> Commander:
+    """Give the command, with an archive of the corpus."""
+    return Commander(monkeypatch, capsys, database)

@@ -16,14 +16,6 @@ HIT_KEYS = ["id", "text", "speaker", "label", "kind", "section", "question", "se
 HIT_KEYS += ["score", "spans", "places"]
 
 
-@pytest.fixture
-def yuanhua(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], database: Path
-) -> Commander:
-    """Give the command, with an archive of the corpus."""
-    return Commander(monkeypatch, capsys, database)
-
-
 def answers(out: str) -> list[dict[str, object]]:
     """Read one object a line."""
     return [json.loads(line) for line in out.splitlines()]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.commanding import Commander
+from tests.bot.commanding import Commander, held
 
 WORDS = "任何冲突的终点都是谈判桌"
 TALK = """某某大会记者会
@@ -19,24 +19,11 @@ TALK = """某某大会记者会
 
 
 @pytest.fixture
-def yuanhua(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], database: Path
-) -> Commander:
-    """Give the command, with an archive of the corpus."""
-    return Commander(monkeypatch, capsys, database)
-
-
-@pytest.fixture
 def talk(tmp_path: Path) -> Path:
     """Give a small transcript that is not in the archive."""
     path = tmp_path / "talk.txt"
     path.write_text(TALK, encoding="utf-8")
     return path
-
-
-def held(yuanhua: Commander) -> int:
-    """Count the sessions of the archive."""
-    return len(yuanhua("sessions").out.splitlines())
 
 
 def test_a_transcript_is_taken_in_and_found(yuanhua: Commander, talk: Path) -> None:

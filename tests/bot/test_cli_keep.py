@@ -14,14 +14,6 @@ from tests.bot.commanding import Commander, Keyboard
 WORDS = "任何冲突的终点都是谈判桌"
 
 
-@pytest.fixture
-def yuanhua(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], database: Path
-) -> Commander:
-    """Give the command, with an archive of the corpus."""
-    return Commander(monkeypatch, capsys, database)
-
-
 def session_id(yuanhua: Commander) -> str:
     """Give the id of the one session that is held."""
     return str(json.loads(yuanhua("sessions", "--json").out)["id"])

@@ -9,17 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.commanding import Commander, finish, start
+from tests.bot.commanding import Commander, finish, held, start
 
 LINES = "我们打算种一百棵树\n树要自己浇水。\n\n明天就开始种起来\n"
-
-
-@pytest.fixture
-def yuanhua(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], database: Path
-) -> Commander:
-    """Give the command, with an archive of the corpus."""
-    return Commander(monkeypatch, capsys, database)
 
 
 @pytest.fixture
@@ -28,11 +20,6 @@ def lines(tmp_path: Path) -> Path:
     path = tmp_path / "trees.txt"
     path.write_text(LINES, encoding="utf-8")
     return path
-
-
-def held(yuanhua: Commander) -> int:
-    """Count the sessions of the archive."""
-    return len(yuanhua("sessions").out.splitlines())
 
 
 def test_each_line_is_a_sentence_of_nobody_known(yuanhua: Commander, lines: Path) -> None:

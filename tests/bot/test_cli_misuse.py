@@ -19,14 +19,6 @@ from bot.usage import command_in
 from tests.bot.commanding import Commander
 
 
-@pytest.fixture
-def yuanhua(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], database: Path
-) -> Commander:
-    """Give the command, with an archive of the corpus."""
-    return Commander(monkeypatch, capsys, database)
-
-
 @pytest.mark.parametrize(
     ("arguments", "said"),
     (

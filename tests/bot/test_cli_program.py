@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import signal
 import subprocess
 import sys
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.commanding import ROOT, environment, finish, start
+from tests.bot.commanding import ROOT, environment, finish, on_terminal, start
 
 WORDS = "任何冲突的终点都是谈判桌"
 
@@ -117,26 +116,8 @@ def test_output_in_another_encoding_never_fails(database: Path) -> None:
 
 def test_on_a_terminal_the_match_is_marked(database: Path) -> None:
     """And nothing but the quote stands on its line."""
-    leader, follower = pty.openpty()
-    program = subprocess.Popen(
-        [sys.executable, "-m", "bot", "ask", "谈判桌", "--limit", "1"],
-        cwd=ROOT,
-        env=environment(database, TERM="xterm-256color"),
-        stdout=follower,
-        stderr=subprocess.PIPE,
-    )
-    os.close(follower)
-    shown = b""
-    # The end of a pseudo-terminal is an error under Linux, and an empty read elsewhere.
-    try:
-        while read := os.read(leader, 4096):
-            shown += read
-    except OSError:
-        assert program.wait(timeout=60) == 0
-    finally:
-        os.close(leader)
-        program.communicate(timeout=60)
-    assert "\x1b[1;7m谈判桌\x1b[0m" in shown.decode().splitlines()[0]
+    shown, _ = on_terminal("ask", "谈判桌", "--limit", "1", database=database)
+    assert "\x1b[1;7m谈判桌\x1b[0m" in shown.splitlines()[0]
 
 
 def test_asking_loads_nothing_of_telegram(database: Path) -> None:

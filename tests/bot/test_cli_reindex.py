@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import shutil
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from store import Metadata, open_archive
-from tests.bot.commanding import ROOT, Commander, environment
+from tests.bot.commanding import Commander, on_terminal
 
 MANY = 50_001
 """Sentences: so many are not indexed anew by themselves on opening."""
@@ -89,25 +86,7 @@ def test_a_small_index_is_made_anew_by_itself(
 
 def test_a_person_sees_on_standard_error_how_far_it_is(large: Path) -> None:
     """The bar is theirs alone: standard output has what a program reads."""
-    leader, follower = os.openpty()
-    program = subprocess.Popen(
-        [sys.executable, "-m", "bot", "reindex"],
-        cwd=ROOT,
-        env=environment(large, TERM="xterm-256color"),
-        stdout=subprocess.PIPE,
-        stderr=follower,
-    )
-    os.close(follower)
-    shown = b""
-    # The end of a pseudo-terminal is an error under Linux, and an empty read elsewhere.
-    try:
-        while read := os.read(leader, 4096):
-            shown += read
-    except OSError:
-        assert program.wait(timeout=60) == 0
-    finally:
-        os.close(leader)
-        out, _ = program.communicate(timeout=60)
-    assert out.decode() == "索引已经重建。\n"
-    assert "正在重建索引" in shown.decode()
-    assert re.search(r"m(\d+)/\1\x1b", shown.decode())
+    shown, out = on_terminal("reindex", database=large, stream="stderr")
+    assert out == "索引已经重建。\n"
+    assert "正在重建索引" in shown
+    assert re.search(r"m(\d+)/\1\x1b", shown)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,14 +12,6 @@ from tests.bot.commanding import Commander
 WORDS = "任何冲突的终点都是谈判桌"
 ACROSS = "都是谈判桌早一点谈起来"
 FIRST, SECOND = "任何冲突的终点都是谈判桌。", "早一点谈起来，和平就早一天到来。"
-
-
-@pytest.fixture
-def yuanhua(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], database: Path
-) -> Commander:
-    """Give the command, with an archive of the corpus."""
-    return Commander(monkeypatch, capsys, database)
 
 
 def hits(out: str) -> list[dict[str, Any]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 
@@ -19,14 +18,6 @@ EXAMPLES = [
     for query in re.findall(r"`([^`]*[^`:])`", row)
 ]
 SENTENCE = "任何冲突的终点都是谈判桌。"
-
-
-@pytest.fixture
-def yuanhua(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], database: Path
-) -> Commander:
-    """Give the command, with an archive of the corpus."""
-    return Commander(monkeypatch, capsys, database)
 
 
 @pytest.mark.parametrize("query", EXAMPLES)

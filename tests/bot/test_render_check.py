@@ -26,7 +26,7 @@ HELD = "我目前收录 3 场。"
 def checked(claimed: str, found: Hit) -> Checked:
     """Lay a claimed sentence beside what was found for it."""
     bare = Checked(claimed, found, ())
-    return replace(bare, pieces=difference(claimed, bare.text))
+    return replace(bare, pieces=difference(claimed, found.text))
 
 
 def close(said: str, number: int = 7) -> Hit:

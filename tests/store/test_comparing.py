@@ -56,7 +56,7 @@ def differing(checked: Checked) -> list[str]:
         if piece.part is Part.CLAIMED:
             told.append("-" + checked.claimed[piece.claimed.start : piece.claimed.end])
         if piece.part is Part.ACTUAL:
-            told.append("+" + checked.text[piece.actual.start : piece.actual.end])
+            told.append("+" + checked.hit.text[piece.actual.start : piece.actual.end])
     return told
 
 
@@ -65,7 +65,10 @@ async def test_sentences_said_on_end_are_one_run(harbour: Archive) -> None:
     (run,) = await compared(harbour, MENDED + SEEN)
     assert (run.first, len(run.checked)) == (0, 2)
     assert run.text == f"{MENDED}\n{SEEN}"
-    assert [run.text[run.offset(one) :][: len(one.text)] for one in run.checked] == [MENDED, SEEN]
+    assert [run.text[run.offset(one) :][: len(one.hit.text)] for one in run.checked] == [
+        MENDED,
+        SEEN,
+    ]
     assert run.checked[0].hit.quote.text == MENDED
 
 
@@ -99,9 +102,12 @@ async def test_two_sentences_that_the_claim_makes_one_are_both_shown(harbour: Ar
     """And what comes after them goes on from the second."""
     (run,) = await compared(harbour, f"{LIT[:-1]}，{MENDED}{SEEN}")
     assert run.text == f"{LIT}{MENDED}\n{SEEN}"
-    assert run.checked[0].text == LIT + MENDED
+    assert run.checked[0].hit.text == LIT + MENDED
     first = run.checked[0]
-    assert [first.text[span.start : span.end] for span in first.matched] == [LIT[:-1], MENDED[:-1]]
+    assert [first.hit.text[span.start : span.end] for span in first.hit.marks] == [
+        LIT[:-1],
+        MENDED[:-1],
+    ]
 
 
 async def test_what_differs_is_told_in_the_words_of_the_transcript(harbour: Archive) -> None:
