@@ -1,7 +1,7 @@
-"""What Telegram tells people of the bot before they write to it: its commands and descriptions.
+"""What Telegram tells people of the bot before they write to it: its name, commands, descriptions.
 
 Telegram keeps them by language, of which it takes two-letter codes alone: traditional Chinese has
-to read zh there. Its name stays the one that its keeper gave it.
+to read zh there.
 """
 
 from __future__ import annotations
@@ -72,6 +72,7 @@ def _steps(bot: Bot) -> Iterator[Awaitable[None]]:
         texts = Texts(language)
         for scope, names in _SCOPES:
             yield _set_commands(bot, scope, code, names, texts)
+        yield _set_name(bot, code, texts("menu.name"))
         yield _set_description(bot, code, texts("menu.description"))
         yield _set_short_description(bot, code, texts("menu.short_description"))
 
@@ -82,6 +83,11 @@ async def _set_commands(
     wanted = tuple(BotCommand(name, texts(f"menu.commands.{name}")) for name in names)
     if await bot.get_my_commands(scope, code) != wanted:
         await bot.set_my_commands(wanted, scope, code)
+
+
+async def _set_name(bot: Bot, code: str | None, wanted: str) -> None:
+    if (await bot.get_my_name(code)).name != wanted:
+        await bot.set_my_name(wanted, code)
 
 
 async def _set_description(bot: Bot, code: str | None, wanted: str) -> None:

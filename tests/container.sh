@@ -92,6 +92,7 @@ class Yes(BaseHTTPRequestHandler):
             "getMe": ME,
             "getUpdates": [],
             "getMyCommands": [],
+            "getMyName": {"name": ""},
             "getMyDescription": {"description": ""},
             "getMyShortDescription": {"short_description": ""},
         }

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from telegram import Update
+from telegram.constants import ChatType
 
 from bot import deep_links
 from bot.asked import words_of
 from bot.context import Context
 from bot.corrections import corrections_of
 from bot.deep_links import QuoteWanted, WordsWanted
+from bot.handlers.keepers import keeps
 from bot.handlers.quote import found_card
 from bot.handlers.reply import reply
 from bot.render import Card, coverage, quote_card
@@ -32,11 +34,13 @@ async def start(update: Update, context: Context) -> None:
 
 
 async def show(update: Update, context: Context) -> None:
-    """Answer /help: everything the bot does, and what it holds."""
+    """Answer /help: everything the bot does, and what it holds; to its keepers, theirs too."""
     message = update.effective_message
     if message is not None:
         held = coverage(await context.archive.sessions(), context.texts)
         text = context.texts("help.text", bot=context.bot.username, coverage=held)
+        if message.chat.type == ChatType.PRIVATE and keeps(update.effective_user, context):
+            text = "\n\n".join((text, context.texts("help.keepers")))
         await reply(message, Card(text))
 
 

@@ -12,6 +12,7 @@ from bot.deep_links import words_parameter
 from bot.menu import COMMANDS
 from store import Metadata, open_archive
 from store.tallies import DAYS_KEPT
+from tests.bot.listening import KEEPERS
 from tests.bot.pressing import asked, press
 from tests.support.bot_api import BotApi
 from tests.support.updates import group, message
@@ -149,3 +150,21 @@ async def test_a_link_with_words_searches_them(api: BotApi) -> None:
 async def test_a_parameter_that_means_nothing_says_hello(api: BotApi, parameter: str) -> None:
     """Of another version, or made up."""
     assert (await asked(api, f"/start {parameter}")).text.startswith("你好")
+
+
+async def test_help_tells_who_keeps_the_bot_what_only_they_can_do(kept: BotApi) -> None:
+    """In their language, in private; in a group nobody else has use for it."""
+    for number, (keeper, words) in enumerate(
+        zip(KEEPERS, ("你是运行我的人", "You keep me"), strict=True), start=1
+    ):
+        kept.push(message("/help", user=keeper))
+        text = (await kept.wait_for_message(number)).text
+        assert words in text
+        assert all(command in text for command in ("/stats", "/reports", ".txt"))
+    kept.push(message("/help", user=KEEPERS[0], chat=group()))
+    assert "/stats" not in (await kept.wait_for_message(3)).text
+
+
+async def test_help_tells_nobody_else_of_it(api: BotApi) -> None:
+    """It would be no use to them."""
+    assert "/stats" not in (await asked(api, "/help")).text

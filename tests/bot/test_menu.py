@@ -17,7 +17,7 @@ from tests.support.updates import message
 
 SCOPES = ("all_private_chats", "all_group_chats", "all_chat_administrators")
 OF_KEEPERS = {"stats", "reports"}
-SET = ("setMyCommands", "setMyDescription", "setMyShortDescription")
+SET = ("setMyCommands", "setMyName", "setMyDescription", "setMyShortDescription")
 
 
 async def _kept(api: BotApi) -> None:
@@ -41,6 +41,8 @@ async def test_the_menu_is_set_for_each_kind_of_chat_and_language(api: BotApi) -
     assert chinese["help"] == "怎样用"
     assert english["help"] == "How to ask"
     assert english == _menu(api, "all_group_chats", "en")
+    assert api.world.descriptions["name", "zh"] == "原话"
+    assert api.world.descriptions["name", ""].startswith("Yuanhua")
     assert "词" not in api.world.descriptions["description", ""]
     assert api.world.descriptions["short_description", "zh"].startswith("记得半句")
 
@@ -101,6 +103,7 @@ def test_descriptions_fit() -> None:
     """Telegram's limits, in whatever language."""
     for language in PLURAL_FORMS:
         texts = Texts(language)
+        assert len(texts("menu.name")) <= 64
         assert len(texts("menu.description")) <= 512
         assert len(texts("menu.short_description")) <= 120
         assert all(len(texts(f"menu.commands.{name}")) <= 256 for name in COMMANDS)

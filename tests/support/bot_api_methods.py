@@ -126,6 +126,15 @@ METHODS: Final[Mapping[str, Method]] = {
         optional=_MENU,
         rule=profile.commands_rule,
     ),
+    "setMyName": Method(
+        profile.description_setter("name"),
+        optional=_names("name language_code"),
+        rule=profile.description_rule("name", 64),
+    ),
+    "getMyName": Method(
+        profile.description_getter("name"),
+        optional=_names("language_code"),
+    ),
     "setMyDescription": Method(
         profile.description_setter("description"),
         optional=_names("description language_code"),

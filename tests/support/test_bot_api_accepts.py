@@ -100,6 +100,7 @@ OTHERS: Final = {
         ),
         "True",
     ),
+    "a name": (("setMyName", {"name": "谈" * 64}), "True"),
     "a description": (("setMyDescription", {"description": "谈" * 512}), "True"),
     "a short one": (("setMyShortDescription", {"short_description": "谈" * 120}), "True"),
     "typing": (("sendChatAction", {"chat_id": CHAT, "action": "typing"}), "True"),

@@ -106,6 +106,7 @@ OTHERS: Final = {
         "LANG_CODE_INVALID",
     ),
     "commands that are no list": (("setMyCommands", {"commands": "quote"}), "as JSON"),
+    "a name too long": (("setMyName", {"name": "谈" * 65}), "0 to 64"),
     "a description too long": (
         ("setMyDescription", {"description": "谈" * 513}),
         "0 to 512",
