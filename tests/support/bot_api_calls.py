@@ -204,7 +204,10 @@ class Calls:
     async def _change(self, deadline: float) -> bool:
         """Wait for the next call or push until a moment of the monotonic clock."""
         try:
-            await asyncio.wait_for(self._changed.wait(), deadline - time.monotonic())
+            # Unlike `wait_for` it loses no cancellation that comes together with the change: a
+            # poll whose bot hung up would go on, and take the next one for a second bot's.
+            async with asyncio.timeout(deadline - time.monotonic()):
+                await self._changed.wait()
         except TimeoutError:
             return False
         return True
