@@ -32,6 +32,8 @@ SEARCHERS = os.cpu_count() or 1
 """Threads that search at the same time."""
 _BUSY_TIMEOUT = 10.0
 """Seconds to wait for another program's transaction."""
+_BUSY_PAUSE = 0.02
+"""Seconds between two attempts where SQLite itself does not wait."""
 
 _RECORD = """
 CREATE TABLE IF NOT EXISTS migrations (
@@ -144,7 +146,7 @@ async def open_database(path: Path) -> AsyncIterator[Database]:
             path.parent.mkdir(parents=True, exist_ok=True)
             writer = await stack.enter_async_context(_connected(path))
             await _migrate(path, writer, migrations())
-            await fetch(writer, "PRAGMA journal_mode = WAL")
+            await _log_ahead(writer)
             readers = [await stack.enter_async_context(_connected(path)) for _ in range(READERS)]
             for reader in readers:
                 await reader.execute("PRAGMA query_only = ON")
@@ -152,6 +154,26 @@ async def open_database(path: Path) -> AsyncIterator[Database]:
         database = Database(path, writer, readers, threads)
         stack.callback(database.close)
         yield database
+
+
+async def _log_ahead(connection: Connection) -> None:
+    """Let what is written lie in a log beside the file, so that nobody who reads waits for it.
+
+    SQLite does not wait for the moment when nobody else has the file open, as it waits for
+    everything else, but fails at once; two programs that open a new file together need that.
+    """
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + _BUSY_TIMEOUT
+    while True:
+        try:
+            await fetch(connection, "PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or loop.time() > deadline:
+                raise
+            await asyncio.sleep(_BUSY_PAUSE)
+        else:
+            return
 
 
 @contextmanager
