@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store import index, quotes, transcripts
+from store import index, memory, quotes, transcripts
 from store.answer import Answer, Hit
 from store.chats import Chats
 from store.claims import Run
@@ -98,7 +98,7 @@ class Archive:
 
     async def changed_at(self) -> datetime | None:
         """Give when what is searched last changed; None if that was never."""
-        return await self._database.run(index.changed_at)
+        return await self._database.run(memory.changed_at)
 
     async def exchange(self, public_id: str) -> Exchange:
         """Give the whole exchange that a sentence stands in, or raise TurnNotFound."""
@@ -201,7 +201,7 @@ class Archive:
 
     async def prepare(self, *, corpus: bool) -> None:
         """Take in the corpus if it is due, and make a stale index anew if that is soon done."""
-        stale = await self._database.run(index.is_stale)
+        stale = await self._database.run(memory.is_stale)
         due = corpus and await self._database.run(transcripts.is_without_corpus)
         if stale or due:
             from store.importing import prepare  # noqa: PLC0415 - no search waits for it

@@ -11,9 +11,10 @@ import numpy.typing as npt
 from store.alphabet import fold
 from store.analysing import BATCH
 from store.database import Connection, Row, fetch
-from store.index import SEGMENT_BITS
+from store.index import SEGMENT_BITS, TABLES
 from store.model import Discrepancy
 from store.postings import is_sound, unpacked
+from store.segments import Stretch
 from store.terms import places
 
 Find = Callable[[Discrepancy, str, str], None]
@@ -46,7 +47,7 @@ async def check_index(connection: Connection, find: Find) -> None:
     for row in spoken:
         if row["id"] not in covered:
             find(Discrepancy.INDEX_DIFFERS, row["public_id"], "")
-    for key in await _astray(connection, {segment["id"] for segment in segments}):
+    for key in await _astray(connection, segments):
         find(Discrepancy.INDEX_DIFFERS, f"postings {key}", "")
 
 
@@ -54,9 +55,10 @@ async def _held(connection: Connection, find: Find, segment: Row, count: int) ->
     """Give the digest of each sentence of a segment, as the index has it."""
     digests = np.zeros(count + 1, np.uint64)
     after, lists = -1, 0
+    table = _stretch(segment).postings
     while page := await fetch(
         connection,
-        f"SELECT key, sentences FROM postings WHERE key > ? AND (key & {_MASK}) = ? "  # noqa: S608 - numbers and constants
+        f"SELECT key, sentences FROM {table} WHERE key > ? AND (key & {_MASK}) = ? "  # noqa: S608 - numbers and constants
         f"ORDER BY key LIMIT {_PAGE}",
         (after, segment["id"]),
     ):
@@ -126,11 +128,19 @@ def _digest(rows: Sequence[Row], first: int, own: _Digests, sizes: npt.NDArray[n
     sizes[at] = [len(words) for words in folded]
 
 
-async def _astray(connection: Connection, segments: set[int]) -> list[int]:
-    """Give keys of posting lists that are of no segment."""
-    marks = ", ".join(map(str, segments)) or "-1"
-    rows = await fetch(
-        connection,
-        f"SELECT key FROM postings WHERE (key & {_MASK}) NOT IN ({marks}) LIMIT 10",  # noqa: S608 - numbers and constants
-    )
-    return [row["key"] for row in rows]
+async def _astray(connection: Connection, segments: Sequence[Row]) -> list[int]:
+    """Give keys of posting lists that are of no segment, or lie where its lists do not."""
+    keys: list[int] = []
+    for table in TABLES:
+        there = [row["id"] for row in segments if _stretch(row).postings == table]
+        marks = ", ".join(map(str, there)) or "-1"
+        rows = await fetch(
+            connection,
+            f"SELECT key FROM {table} WHERE (key & {_MASK}) NOT IN ({marks}) LIMIT 10",  # noqa: S608 - numbers and constants
+        )
+        keys += [row["key"] for row in rows]
+    return keys
+
+
+def _stretch(segment: Row) -> Stretch:
+    return Stretch(segment["id"], segment["first"], segment["last"])

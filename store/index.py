@@ -7,13 +7,11 @@ import math
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from store.analysis import fingerprint
 from store.postings import tally, unpacked
 from store.terms import KIND_SHIFT, SYLLABLES
 
@@ -30,18 +28,31 @@ _SOUND = 0.6
 _SHARE = 0.3
 """Share of the greatest weight below which a sentence is no candidate."""
 
+TABLES = ("postings", "settled_postings")
+"""Where posting lists lie: those of segments that still come and merge, and those of large ones."""
+
+
+def _of_both(select: str) -> str:
+    """Say an SQL query of posting lists for both tables; its values are ?1, ?2 and so on."""
+    return " UNION ALL ".join(select.replace("postings", table) for table in TABLES)
+
+
 _COLUMNS = f"""
 SELECT postings.key, length(sentences), CASE WHEN length(sentences) <= {_SMALL} THEN sentences END
 """
-_LISTED = f"""
-{_COLUMNS} FROM json_each(?) AS wanted CROSS JOIN postings
+_LISTED = _of_both(f"""
+{_COLUMNS} FROM json_each(?1) AS wanted CROSS JOIN postings
 ON postings.key BETWEEN wanted.value AND wanted.value + {(1 << SEGMENT_BITS) - 1}
-"""
-_READ = """
-SELECT postings.key, sentences FROM json_each(?) AS wanted CROSS JOIN postings
+""")
+_READ = _of_both("""
+SELECT postings.key, sentences FROM json_each(?1) AS wanted CROSS JOIN postings
 ON postings.key = wanted.value
-"""
-_LISTED_BETWEEN = f"{_COLUMNS} FROM postings WHERE postings.key BETWEEN ? AND ?"
+""")
+_LISTED_BETWEEN = _of_both(f"{_COLUMNS} FROM postings WHERE postings.key BETWEEN ?1 AND ?2")
+_BEGINNING = f"""
+{_of_both("SELECT postings.key, sentences FROM postings WHERE postings.key BETWEEN ?1 AND ?2")}
+ORDER BY 1 LIMIT ?3
+"""  # noqa: S608 - constants
 
 Ranges = Sequence[tuple[int, int]]
 Rows = npt.NDArray[np.int64]
@@ -207,8 +218,7 @@ def beginning_with(
     """
     # The pair with the sentence's end comes first, then the others in no order that matters.
     found = connection.execute(
-        "SELECT key, sentences FROM postings WHERE key >= ? AND key < ? LIMIT ?",
-        (terms[0] << SEGMENT_BITS, terms[1] << SEGMENT_BITS, most),
+        _BEGINNING, (terms[0] << SEGMENT_BITS, (terms[1] << SEGMENT_BITS) - 1, most)
     )
     rows = [
         segment.first + unpacked(blob).astype(np.int64)
@@ -221,18 +231,6 @@ def beginning_with(
     if allowed is not None:
         together = together[(np.searchsorted(allowed, together, side="right") & 1) == 1]
     return _best(segments, together, np.ones(len(together)), most)
-
-
-def is_stale(connection: sqlite3.Connection) -> bool:
-    """Tell whether another Analyzer made the index."""
-    found = connection.execute("SELECT value FROM memory WHERE name = 'analyzer'").fetchall()
-    return [row[0] for row in found] != [fingerprint()]
-
-
-def changed_at(connection: sqlite3.Connection) -> datetime | None:
-    """Give when the index was last written; None if it never was."""
-    found = connection.execute("SELECT value FROM memory WHERE name = 'changed'").fetchone()
-    return datetime.fromisoformat(found[0]) if found else None
 
 
 def _listed(

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from store.database import Connection, Database, Row, fetch
 from store.errors import ReportNotFound, TurnNotFound
-from store.segments import note_change
+from store.memory import note_change
 
 LONGEST_NOTE = 500
 """Code points of a note, or of a correction, that are kept."""

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from store import index
+from store import index, memory
 from store.alphabet import fold
 from store.answer import Answer, Verdict
 from store.errors import IndexStale
@@ -78,7 +78,7 @@ def search(
         sqlite3.Error: SQLite could not answer.
     """
     query = parse(text)
-    if index.is_stale(connection):
+    if memory.is_stale(connection):
         raise IndexStale
     segments.refresh(connection)
     keep = allowed(connection, query.filters, sessions)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
@@ -12,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from store.analysis import fingerprint
-from store.database import Connection, fetch
+from store.database import Connection, Row, fetch
 from store.index import SEGMENT_BITS
+from store.memory import note_change
 from store.postings import lists, packed, unpacked
 
 FANOUT = 8
@@ -22,6 +22,8 @@ _SMALLEST = 256
 """Sentences up to which segments count as of the smallest size."""
 _MOST = 48
 """How many segments there may be, whatever their sizes."""
+SETTLED = _SMALLEST * FANOUT**2
+"""Sentences above which a segment's posting lists lie where large ones do: between two sizes."""
 _PAGE = 20_000
 """Posting lists read or written at once."""
 _MASK = (1 << SEGMENT_BITS) - 1
@@ -42,6 +44,11 @@ class Stretch:
         """How many rows it spans."""
         return self.last - self.first + 1
 
+    @property
+    def postings(self) -> str:
+        """Name the table its posting lists lie in."""
+        return "settled_postings" if self.size > SETTLED else "postings"
+
 
 async def add(connection: Connection, first: int, lengths: bytes, posted: PostingLists) -> None:
     """Add a segment.
@@ -57,16 +64,21 @@ async def add(connection: Connection, first: int, lengths: bytes, posted: Postin
     await _note(connection)
     held = {stretch.id for stretch in await _stretches(connection)}
     segment = next(number for number in range(1, _MASK) if number not in held)
+    stretch = Stretch(segment, first, first + len(lengths) - 1)
     iterator = iter(posted)
     count = 0
     while page := [
         (term << SEGMENT_BITS | segment, blob) for term, blob in islice(iterator, _PAGE)
     ]:
-        await connection.executemany("INSERT INTO postings VALUES (?, ?)", page)
+        await connection.executemany(f"INSERT INTO {stretch.postings} VALUES (?, ?)", page)  # noqa: S608 - a constant
         count += len(page)
-    last = first + len(lengths) - 1
+    await _insert(connection, stretch, count, lengths)
+
+
+async def _insert(connection: Connection, stretch: Stretch, terms: int, lengths: bytes) -> None:
     await connection.execute(
-        "INSERT INTO segments VALUES (?, ?, ?, ?, ?)", (segment, first, last, count, lengths)
+        "INSERT INTO segments VALUES (?, ?, ?, ?, ?)",
+        (stretch.id, stretch.first, stretch.last, terms, lengths),
     )
 
 
@@ -95,7 +107,7 @@ async def forget(connection: Connection, first: int, last: int) -> None:
                 "UPDATE segments SET lengths = ? WHERE id = ?", (bytes(lengths), stretch.id)
             )
         else:
-            await _drop(connection, [stretch.id])
+            await _drop(connection, stretch)
 
 
 async def merge(connection: Connection) -> None:
@@ -108,21 +120,12 @@ async def merge(connection: Connection) -> None:
 async def clear(connection: Connection) -> None:
     """Empty the index, to be made anew by the Analyzer of today."""
     await _note(connection)
-    await connection.execute("DELETE FROM postings")
-    await connection.execute("DELETE FROM segments")
+    for table in ("postings", "settled_postings", "segments"):
+        await connection.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
     await connection.execute(
         "INSERT INTO memory VALUES ('analyzer', ?) "
         "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         (fingerprint(),),
-    )
-
-
-async def note_change(connection: Connection) -> None:
-    """Write down when what is shown of quotes last changed: what was kept of it is old now."""
-    await connection.execute(
-        "INSERT INTO memory VALUES ('changed', ?) "
-        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        (datetime.now(UTC).replace(microsecond=0).isoformat(),),
     )
 
 
@@ -180,34 +183,43 @@ async def _merge(connection: Connection, chosen: Sequence[Stretch]) -> None:
             await _lengths(connection, stretch.id), np.uint8
         )
     shifts = {stretch.id: stretch.first - first for stretch in chosen}
-    target = chosen[0].id
-    marks = ", ".join(map(str, shifts))
-    count, after = 0, -1
-    while True:
-        page = await fetch(
-            connection,
-            f"SELECT key, sentences FROM postings WHERE key > ? AND (key & {_MASK}) IN ({marks}) "  # noqa: S608 - numbers and constants
-            f"ORDER BY key LIMIT {_PAGE}",
-            (after,),
-        )
-        if not page:
-            break
+    target = Stretch(chosen[0].id, first, last)
+    tables = sorted({stretch.postings for stretch in chosen})
+    count = 0
+    async for page in _pages(connection, tables, shifts):
+        merged = _merged(page, shifts, lengths, target.id)
+        keys = [(row[0],) for row in page]
+        for table in tables:
+            await connection.executemany(f"DELETE FROM {table} WHERE key = ?", keys)  # noqa: S608 - constants
+        await connection.executemany(f"INSERT INTO {target.postings} VALUES (?, ?)", merged)  # noqa: S608 - a constant
+        count += len(merged)
+    gone = [(stretch.id,) for stretch in chosen]
+    await connection.executemany("DELETE FROM segments WHERE id = ?", gone)
+    await _insert(connection, target, count, lengths.tobytes())
+
+
+async def _pages(
+    connection: Connection, tables: Sequence[str], segments: Iterable[int]
+) -> AsyncIterator[list[Row]]:
+    """Give the posting lists of some segments in the order of their keys, a term on one page.
+
+    The caller may put others in the place of those it was given.
+    """
+    marks = ", ".join(map(str, segments))
+    lists = " UNION ALL ".join(
+        f"SELECT key, sentences FROM {table} WHERE key > ? AND (key & {_MASK}) IN ({marks})"  # noqa: S608 - numbers and constants
+        for table in tables
+    )
+    after = -1
+    while page := await fetch(
+        connection, f"{lists} ORDER BY key LIMIT {_PAGE}", [after] * len(tables)
+    ):
         if len(page) == _PAGE:
             # The last term may go on behind the page.
             cut = page[-1][0] >> SEGMENT_BITS
             page = [row for row in page if row[0] >> SEGMENT_BITS < cut]
         after = page[-1][0] | _MASK
-        merged = _merged(page, shifts, lengths, target)
-        await connection.executemany(
-            "DELETE FROM postings WHERE key = ?", [(row[0],) for row in page]
-        )
-        await connection.executemany("INSERT INTO postings VALUES (?, ?)", merged)
-        count += len(merged)
-    await connection.execute(f"DELETE FROM segments WHERE id IN ({marks})")  # noqa: S608 - numbers and constants
-    await connection.execute(
-        "INSERT INTO segments VALUES (?, ?, ?, ?, ?)",
-        (target, first, last, count, lengths.tobytes()),
-    )
+        yield page
 
 
 def _merged(
@@ -228,7 +240,9 @@ def _merged(
     ]
 
 
-async def _drop(connection: Connection, segments: Sequence[int]) -> None:
-    marks = ", ".join(map(str, segments))
-    await connection.execute(f"DELETE FROM postings WHERE (key & {_MASK}) IN ({marks})")  # noqa: S608 - numbers and constants
-    await connection.execute(f"DELETE FROM segments WHERE id IN ({marks})")  # noqa: S608 - numbers and constants
+async def _drop(connection: Connection, stretch: Stretch) -> None:
+    await connection.execute(
+        f"DELETE FROM {stretch.postings} WHERE (key & {_MASK}) = ?",  # noqa: S608 - a constant
+        (stretch.id,),
+    )
+    await connection.execute("DELETE FROM segments WHERE id = ?", (stretch.id,))

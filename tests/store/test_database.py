@@ -210,6 +210,24 @@ async def test_connections_keep_foreign_keys_and_a_log(tmp_path: Path) -> None:
                 ]
 
 
+async def test_a_file_that_another_program_writes_is_waited_for(tmp_path: Path) -> None:
+    """A log beside the file is begun as soon as the other program has written."""
+    path = tmp_path / "archive.sqlite3"
+    async with open_database(path):
+        pass
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode = DELETE")
+        other.execute("BEGIN IMMEDIATE")
+        asyncio.get_running_loop().call_later(0.2, other.execute, "COMMIT")
+        async with (
+            open_database(path) as database,
+            database.read() as connection,
+        ):
+            assert [tuple(row) for row in await fetch(connection, "PRAGMA journal_mode")] == [
+                ("wal",)
+            ]
+
+
 async def test_a_reader_cannot_write(tmp_path: Path) -> None:
     """A connection for reading refuses to change anything."""
     async with open_database(tmp_path / "archive.sqlite3") as database:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from store import index
+from store import index, memory
 from store.database import blocking_connection
 from store.terms import character_range, query_terms, sounding_terms
 from store.text import normalise
@@ -191,6 +191,6 @@ def test_rows_have_the_lengths_of_their_sentences(
 def test_an_index_knows_its_analyzer(database: Path) -> None:
     """With another name written in, it is stale."""
     with closing(sqlite3.connect(database)) as connection:
-        assert not index.is_stale(connection)
+        assert not memory.is_stale(connection)
         connection.execute("UPDATE memory SET value = 'older' WHERE name = 'analyzer'")
-        assert index.is_stale(connection)
+        assert memory.is_stale(connection)
