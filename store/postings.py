@@ -104,11 +104,10 @@ def tally(
     """
     if not lists:
         return np.zeros(0, np.int64), np.zeros(0)
-    units = [
-        _unpacked_together([found for found in lists if found[0][-1] == width], width)
-        for width in _CARRY
-    ]
-    votes = np.concatenate(units)
+    numbers, which = unpacked_together([blob for blob, _, _ in lists])
+    firsts = np.array([first for _, first, _ in lists], np.int64)
+    units = np.array([round(weight * _WEIGHT_UNITS) for _, _, weight in lists], np.int64)
+    votes = numbers + firsts[which] << np.int64(_WEIGHT_BITS) | units[which]
     votes.sort()
     rows = votes >> np.int64(_WEIGHT_BITS)
     starts = np.flatnonzero(np.r_[True, rows[1:] != rows[:-1]])
@@ -116,22 +115,26 @@ def tally(
     return rows[starts], np.add.reduceat(weights, starts) / _WEIGHT_UNITS
 
 
-def _unpacked_together(
-    lists: Sequence[tuple[bytes, int, float]], width: int
-) -> npt.NDArray[np.int64]:
-    """Unpack lists of one width at once, as rows times 2**20 and the list's weight."""
-    if not lists:
-        return np.zeros(0, np.int64)
-    gaps = np.frombuffer(b"".join(blob[:-1] for blob, _, _ in lists), _DTYPES[width])
-    counts = np.array([(len(blob) - 1) // width for blob, _, _ in lists])
-    firsts = np.array([first for _, first, _ in lists], np.int64)
-    units = np.array([round(weight * _WEIGHT_UNITS) for _, _, weight in lists], np.int64)
-    reached = gaps.cumsum(dtype=np.int64)
-    ends = np.cumsum(counts)
-    before = np.r_[0, reached[ends[:-1] - 1]]
-    shifts = ((firsts - before) << np.int64(_WEIGHT_BITS)) + units
-    votes: npt.NDArray[np.int64] = (reached << np.int64(_WEIGHT_BITS)) + np.repeat(shifts, counts)
-    if width == max(_CARRY):
-        return votes
-    real: npt.NDArray[np.int64] = votes[gaps != _CARRY[width]]
-    return real
+def unpacked_together(
+    blobs: Sequence[bytes],
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Unpack posting lists at once, those of one width after another.
+
+    Returns:
+        Sentence numbers, and for each which of the lists it is from.
+    """
+    numbers, which = [], []
+    widths = np.array([blob[-1] for blob in blobs])
+    for width, carry in _CARRY.items():
+        chosen = np.flatnonzero(widths == width)
+        if not len(chosen):
+            continue
+        of_width = [blobs[at][:-1] for at in chosen.tolist()]
+        gaps = np.frombuffer(b"".join(of_width), _DTYPES[width])
+        counts = np.array([len(body) // width for body in of_width])
+        reached = gaps.cumsum(dtype=np.int64)
+        before = np.r_[0, reached[np.cumsum(counts)[:-1] - 1]]
+        real = slice(None) if width == max(_CARRY) else gaps != carry
+        numbers.append((reached - np.repeat(before, counts))[real])
+        which.append(np.repeat(chosen, counts)[real])
+    return np.concatenate(numbers), np.concatenate(which)

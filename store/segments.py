@@ -14,7 +14,7 @@ from store.analysis import fingerprint
 from store.database import Connection, Row, fetch
 from store.index import SEGMENT_BITS
 from store.memory import note_change
-from store.postings import lists, packed, unpacked
+from store.postings import lists, packed, unpacked_together
 
 FANOUT = 8
 """How many segments of one size become one."""
@@ -185,12 +185,15 @@ async def _merge(connection: Connection, chosen: Sequence[Stretch]) -> None:
     shifts = {stretch.id: stretch.first - first for stretch in chosen}
     target = Stretch(chosen[0].id, first, last)
     tables = sorted({stretch.postings for stretch in chosen})
+    marks = ", ".join(map(str, shifts))
     count = 0
-    async for page in _pages(connection, tables, shifts):
+    async for page in _pages(connection, tables, marks):
         merged = _merged(page, shifts, lengths, target.id)
-        keys = [(row[0],) for row in page]
         for table in tables:
-            await connection.executemany(f"DELETE FROM {table} WHERE key = ?", keys)  # noqa: S608 - constants
+            await connection.execute(
+                f"DELETE FROM {table} WHERE key BETWEEN ? AND ? AND (key & {_MASK}) IN ({marks})",  # noqa: S608 - numbers and constants
+                (page[0][0], page[-1][0]),
+            )
         await connection.executemany(f"INSERT INTO {target.postings} VALUES (?, ?)", merged)  # noqa: S608 - a constant
         count += len(merged)
     gone = [(stretch.id,) for stretch in chosen]
@@ -199,13 +202,12 @@ async def _merge(connection: Connection, chosen: Sequence[Stretch]) -> None:
 
 
 async def _pages(
-    connection: Connection, tables: Sequence[str], segments: Iterable[int]
+    connection: Connection, tables: Sequence[str], marks: str
 ) -> AsyncIterator[list[Row]]:
     """Give the posting lists of some segments in the order of their keys, a term on one page.
 
     The caller may put others in the place of those it was given.
     """
-    marks = ", ".join(map(str, segments))
     lists = " UNION ALL ".join(
         f"SELECT key, sentences FROM {table} WHERE key > ? AND (key & {_MASK}) IN ({marks})"  # noqa: S608 - numbers and constants
         for table in tables
@@ -226,17 +228,16 @@ def _merged(
     page: Sequence[Any], shifts: dict[int, int], lengths: npt.NDArray[np.uint8], target: int
 ) -> list[tuple[int, bytes]]:
     """Put the posting lists of each term together."""
-    numbers = [
-        unpacked(blob).astype(np.uint64) + np.uint64(shifts[key & _MASK]) for key, blob in page
-    ]
-    terms = np.repeat(
-        np.array([key >> SEGMENT_BITS for key, _ in page], np.uint64), list(map(len, numbers))
-    )
-    together = np.concatenate(numbers)
-    alive = lengths[together.astype(np.int64)] > 0
+    keys = np.array([key for key, _ in page], np.uint64)
+    shift_of = np.zeros(_MASK + 1, np.int64)
+    shift_of[list(shifts)] = list(shifts.values())
+    numbers, which = unpacked_together([blob for _, blob in page])
+    numbers += shift_of[keys & np.uint64(_MASK)][which]
+    terms = (keys >> np.uint64(SEGMENT_BITS))[which]
+    alive = lengths[numbers] > 0
     return [
         (term << SEGMENT_BITS | target, blob)
-        for term, blob in lists(packed(terms[alive], together[alive]))
+        for term, blob in lists(packed(terms[alive], numbers[alive].astype(np.uint64)))
     ]
 
 
