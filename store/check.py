@@ -22,7 +22,7 @@ from store.edition import Progress, sentences_of
 from store.errors import ImportFailed
 from store.identity import sentence_ids
 from store.importer import VERSION, parse
-from store.importer.draft import Source
+from store.importer.document import Source
 from store.lines import NAME as LINES
 from store.model import CheckReport, Discrepancy, Finding, Metadata, Span
 from store.text import assemble

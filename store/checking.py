@@ -42,7 +42,7 @@ async def check_index(connection: Connection, find: Find) -> None:
     spoken = await fetch(
         connection,
         "SELECT sentences.id, public_id FROM sentences JOIN turns ON turns.id = turn "
-        "WHERE speaker IS NOT NULL",
+        "WHERE speaker IS NOT NULL AND NOT remark",
     )
     for row in spoken:
         if row["id"] not in covered:
@@ -94,13 +94,13 @@ async def _compare(
         end = min(start + BATCH, len(held))
         rows = await fetch(
             connection,
-            "SELECT sentences.id, public_id, text, speaker FROM sentences "
+            "SELECT sentences.id, public_id, text, speaker, remark FROM sentences "
             "JOIN turns ON turns.id = turn WHERE sentences.id >= ? AND sentences.id < ?",
             (first + start, first + end),
         )
         own = np.zeros(end - start, np.uint64)
         sizes = np.zeros(end - start, np.int64)
-        spoken = [row for row in rows if row["speaker"] is not None]
+        spoken = [row for row in rows if row["speaker"] is not None and not row["remark"]]
         await asyncio.to_thread(_digest, spoken, first + start, own, sizes)
         # What is removed keeps its postings until its segment is merged; nothing reads them.
         there = np.zeros(end - start, np.bool_)

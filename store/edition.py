@@ -36,7 +36,9 @@ class Edition:
         """The sentences that can be quoted: public id and text."""
         pairs = zip(self.sentence_ids, sentences_of(self.draft), strict=True)
         return {
-            public_id: sentence.text for public_id, (turn, sentence) in pairs if turn.kind in SPOKEN
+            public_id: sentence.text
+            for public_id, (turn, sentence) in pairs
+            if is_quotable(turn, sentence)
         }
 
     def under(self, session: str) -> Edition:
@@ -64,6 +66,7 @@ class Edition:
             url=told.url,
             publisher=told.publisher,
             language=told.language,
+            place=told.place,
             sha256=self.draft.source.sha256,
             imported_at=self.prepared_at,
             exchanges=self.exchanges,
@@ -81,6 +84,11 @@ def sentences_of(draft: Draft) -> list[tuple[DraftTurn, DraftSentence]]:
     return [(turn, sentence) for turn in draft.turns for sentence in turn.sentences]
 
 
+def is_quotable(turn: DraftTurn, sentence: DraftSentence) -> bool:
+    """Tell whether a sentence is somebody's words."""
+    return turn.kind in SPOKEN and not sentence.remark
+
+
 def prepare(draft: Draft, progress: Progress) -> Edition:
     """Give a draft its ids and analyse its sentences. Takes a while; `progress` may raise."""
     sentences = sentences_of(draft)
@@ -92,8 +100,8 @@ def prepare(draft: Draft, progress: Progress) -> Edition:
             found = analyse([sentence.text for _, sentence in batch])
             analysed += found
             posted.add(
-                one.folded if turn.kind in SPOKEN else None
-                for one, (turn, _) in zip(found, batch, strict=True)
+                one.folded if is_quotable(turn, sentence) else None
+                for one, (turn, sentence) in zip(found, batch, strict=True)
             )
         progress(len(sentences), len(sentences))
         lists, lengths = tuple(posted.lists()), posted.lengths

@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
 
-from store import segments
+from store import editing, segments
 from store.analysing import BATCH, Analysed, Posted, analyse
 from store.database import Connection, fetch
 from store.edition import Progress
 from store.errors import SourceProblem, SourceUnreadable
 from store.identity import sentence_ids, session_id
 from store.importer import VERSION
-from store.importer.draft import Source
+from store.importer.document import Source
 from store.importer.source import read_source
 from store.model import Changes, ImportReport, Kind, Metadata, Outcome, Session, Span
 from store.plan import is_same_event
@@ -68,6 +68,7 @@ def read_lines(path: Path, metadata: Metadata) -> Lines:
         metadata.url,
         metadata.publisher,
         metadata.language,
+        metadata.place,
         source.sha256,
         now,
         0,
@@ -105,6 +106,7 @@ async def plan(connection: Connection, lines: Lines) -> tuple[ImportReport, Line
         return _report(lines, Outcome.ADDED, lines.session), lines
     if is_same_event(held.keys(), lines.ids):
         changes = await asyncio.to_thread(_changes, lines, held)
+        lines = replace(lines, session=await editing.renamed(connection, lines.session))
         return _report(lines, Outcome.REPLACED, lines.session, changes), lines
     told = lines.session
     other = session_id(told.title, told.date, told.url, told.sha256)
@@ -176,7 +178,7 @@ async def write(
                 [(turn + at, session, at, Kind.SPEECH, speaker_row) for at in ordinals],
             )
             await connection.executemany(
-                "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)",
+                "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, 0, NULL)",
                 [
                     (
                         row + at,
@@ -218,12 +220,17 @@ async def _write_session(connection: Connection, lines: Lines) -> int:
                 "url": told.url,
                 "publisher": told.publisher,
                 "language": told.language,
+                "place": told.place,
                 "exchanges": 0,
                 "spoken": told.sentences,
             }
         ],
     )
-    await insert(connection, "sources", [{"session": row, "text": lines.source.text}])
+    await insert(
+        connection,
+        "sources",
+        [{"session": row, "text": lines.source.text, "original": lines.source.original}],
+    )
     await insert(
         connection,
         "provenance",

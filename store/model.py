@@ -44,6 +44,7 @@ class Session:
     url: str | None
     publisher: str | None
     language: str | None
+    place: str | None
     sha256: str
     """Of the source's original bytes, in hexadecimal."""
     imported_at: datetime
@@ -65,6 +66,10 @@ class Sentence:
     """Into the session's text; more than one across a page end."""
     paragraph: int
     """Which paragraph of its turn, counted from 0."""
+    remark: bool = False
+    """Whether it is nobody's words, though it stands in a turn: (Laughter.), [14:38]."""
+    time: float | None = None
+    """When it begins, seconds since the recording's beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,8 @@ class Turn:
     role: str | None
     """Capacity in which the speaker spoke, e.g. 外交部长."""
     sentences: tuple[Sentence, ...]
+    translates: int | None = None
+    """Which turn of the exchange it says in another language, counted from 0."""
 
     @property
     def text(self) -> str:
@@ -156,6 +163,17 @@ class Quote:
         return self.sentence.text
 
 
+class Origin(StrEnum):
+    """Where something known of a transcript was taken from."""
+
+    OPTION = "option"
+    SIDECAR = "sidecar"
+    PROPERTIES = "properties"
+    """What the format tells beside the words: front matter, document properties."""
+    TEXT = "text"
+    FILE_NAME = "file_name"
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """What is known of a transcript beside its text. None: read it from the text."""
@@ -165,17 +183,26 @@ class Metadata:
     url: str | None = None
     publisher: str | None = None
     language: str | None = None
+    place: str | None = None
     roles: dict[str, str] = field(default_factory=dict)
     """From a speaker's name to the capacity in which they speak."""
+    origins: dict[str, Origin] = field(default_factory=dict, compare=False)
+    """For each of the above that is known, by its name: where it was taken from."""
 
     def completed(self, other: Metadata) -> Metadata:
         """Fill in what is not told here from another source."""
         gaps = {
             known.name: getattr(other, known.name)
             for known in fields(self)
-            if not getattr(self, known.name)
+            if known.name != "origins" and not getattr(self, known.name)
         }
-        return replace(self, **gaps)
+        came = {name: other.origins[name] for name in gaps if name in other.origins}
+        return replace(self, **gaps, origins=self.origins | came)
+
+    def told_by(self, origin: Origin) -> Metadata:
+        """Give the same, all that is known of it taken from there."""
+        names = (known.name for known in fields(self) if known.name != "origins")
+        return replace(self, origins={name: origin for name in names if getattr(self, name)})
 
 
 class Peculiarity(StrEnum):
@@ -227,6 +254,8 @@ class ImportReport:
     """Only where an edition is replaced."""
     turns: int
     """How many the transcript has, narrative among them."""
+    editions: tuple[Session, ...] = ()
+    """Other sessions held that are editions of the same event."""
 
 
 class Discrepancy(StrEnum):

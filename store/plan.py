@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from store import editing
 from store.database import Connection, fetch
 from store.edition import Edition
 from store.identity import session_id
@@ -12,6 +13,15 @@ from store.transcripts import session, session_of_bytes
 
 _SAME_EVENT = 0.5
 """Share of sentences two transcripts of one title and date have in common if of one event."""
+_NAMESAKES = """
+SELECT public_id FROM sessions
+LEFT JOIN edits AS title ON title.session = public_id AND title.field = 'title'
+LEFT JOIN edits AS day ON day.session = public_id AND day.field = 'date'
+WHERE public_id = ?3
+    OR (sessions.title = ?1 OR title.was = ?1)
+    AND (sessions.date IS ?2 OR (day.field IS NOT NULL AND day.was IS ?2))
+ORDER BY sessions.id
+"""
 
 
 async def plan(connection: Connection, edition: Edition) -> tuple[ImportReport, Edition]:
@@ -33,6 +43,7 @@ async def plan(connection: Connection, edition: Edition) -> tuple[ImportReport, 
         held = await quotable(connection, public_id)
         if is_same_event(held.values(), edition.quotable.values()):
             planned = edition.under(public_id).completed(await _told(connection, public_id))
+            planned = await editing.kept(connection, planned, public_id)
             return _report(planned, Outcome.REPLACED, _changes(held, planned.quotable)), planned
     if edition.session_id in namesakes:
         told = draft.metadata
@@ -62,12 +73,15 @@ def _changes(held: dict[str, str], now: dict[str, str]) -> Changes:
 
 
 async def _namesakes(connection: Connection, edition: Edition) -> list[str]:
-    """Give the public ids of held sessions of the same title and date."""
+    """Give the public ids of held sessions that have, or had before an edit, title and date.
+
+    One that was edited may have the id that the edition would get.
+    """
     told = edition.draft.metadata
     rows = await fetch(
         connection,
-        "SELECT public_id FROM sessions WHERE title = ? AND date IS ? ORDER BY id",
-        (told.title, told.date.isoformat() if told.date else None),
+        _NAMESAKES,
+        (told.title, told.date.isoformat() if told.date else None, edition.session_id),
     )
     return [row["public_id"] for row in rows]
 
@@ -79,7 +93,8 @@ async def quotable(connection: Connection, public_id: str) -> dict[str, str]:
         """
         SELECT sentences.public_id, sentences.text FROM sentences
         JOIN turns ON turns.id = turn JOIN sessions ON sessions.id = sentences.session
-        WHERE sessions.public_id = ? AND speaker IS NOT NULL ORDER BY sentences.ordinal
+        WHERE sessions.public_id = ? AND speaker IS NOT NULL AND NOT remark
+        ORDER BY sentences.ordinal
         """,
         (public_id,),
     )
@@ -99,4 +114,6 @@ async def _told(connection: Connection, public_id: str) -> Metadata:
         (public_id,),
     )
     roles = {row["name"]: row["role"] for row in rows}
-    return Metadata(held.title, held.date, held.url, held.publisher, held.language, roles)
+    return Metadata(
+        held.title, held.date, held.url, held.publisher, held.language, held.place, roles
+    )

@@ -22,13 +22,13 @@ from store.transcripts import sentence_of, session_of
 _NEIGHBOUR = """(
     SELECT other.public_id FROM sentences AS other JOIN turns AS beside ON beside.id = other.turn
     WHERE other.session = sentences.session AND other.ordinal {comparison} sentences.ordinal
-    AND beside.speaker IS NOT NULL ORDER BY other.ordinal {order} LIMIT 1
+    AND beside.speaker IS NOT NULL AND NOT other.remark ORDER BY other.ordinal {order} LIMIT 1
 )"""
 _QUOTES = f"""
 SELECT sentences.id AS row, sentences.public_id, sentences.text, sentences.spans, paragraph,
-    kind, speakers.name AS speaker, label, role, turns.exchange, sections.title AS section,
-    sessions.public_id AS held_in, sessions.title, date, sessions.url, publisher, language,
-    sessions.exchanges, spoken, sha256, retrieved_at,
+    remark, time, kind, speakers.name AS speaker, label, role, turns.exchange,
+    sections.title AS section, sessions.public_id AS held_in, sessions.title, date,
+    sessions.url, publisher, language, place, sessions.exchanges, spoken, sha256, retrieved_at,
     {_NEIGHBOUR.format(comparison="<", order="DESC")} AS previous,
     {_NEIGHBOUR.format(comparison=">", order="ASC")} AS next
 FROM sentences
@@ -40,7 +40,7 @@ LEFT JOIN sections ON sections.id = turns.section
 WHERE sentences.{{column}} IN ({{marks}})
 """  # noqa: S608 - numbers and constants
 _QUESTIONS = """
-SELECT turns.exchange, turns.id, label, text, spans, paragraph, public_id
+SELECT turns.exchange, turns.id, label, text, spans, paragraph, remark, time, public_id
 FROM turns JOIN sentences ON sentences.turn = turns.id
 WHERE turns.exchange IN ({marks}) AND kind = 'question'
 ORDER BY turns.exchange, turns.ordinal, sentences.ordinal
@@ -48,17 +48,19 @@ ORDER BY turns.exchange, turns.ordinal, sentences.ordinal
 _SAYINGS = """
 SELECT same_words, speaker, sentences.id AS row, sentences.public_id
 FROM sentences JOIN turns ON turns.id = turn JOIN sessions ON sessions.id = sentences.session
-WHERE same_words IN ({marks}) AND speaker IS NOT NULL
+WHERE same_words IN ({marks}) AND speaker IS NOT NULL AND NOT remark
 ORDER BY date, sessions.id, sentences.ordinal
 """
 _CHOSEN = """
 SELECT sentences.id FROM choices JOIN sentences ON sentences.public_id = choices.sentence
-JOIN turns ON turns.id = turn WHERE speaker IS NOT NULL ORDER BY count DESC, sentence LIMIT ?
+JOIN turns ON turns.id = turn WHERE speaker IS NOT NULL AND NOT remark
+ORDER BY count DESC, sentence LIMIT ?
 """
 _SHORT_ANSWERS = """
 SELECT max(sentences.id) FROM sentences JOIN turns ON turns.id = turn
 WHERE sentences.session = (SELECT id FROM sessions ORDER BY date DESC, id DESC LIMIT 1)
-AND turns.kind <> 'question' AND speaker IS NOT NULL AND length(text) BETWEEN 16 AND 48
+AND turns.kind <> 'question' AND speaker IS NOT NULL AND NOT remark
+AND length(text) BETWEEN 16 AND 48
 GROUP BY coalesce(-turns.exchange, turns.id) ORDER BY 1 LIMIT ?
 """
 """The last short sentence of each answer: there it comes to its point."""
@@ -83,7 +85,7 @@ def by_public_id(connection: sqlite3.Connection, public_id: str) -> Quote:
     """
     public_id = current(connection, public_id)
     for quote in _quotes(connection, "public_id", [public_id]).values():
-        if quote.kind in SPOKEN:
+        if quote.kind in SPOKEN and not quote.sentence.remark:
             return quote
     raise TurnNotFound(public_id)
 

@@ -54,7 +54,7 @@ async def reindex(connection: Connection, folder: Path, progress: Progress) -> N
 async def _page(connection: Connection, first: int) -> list[Row]:
     return await fetch(
         connection,
-        "SELECT sentences.id, text, speaker FROM sentences JOIN turns ON turns.id = turn "
+        "SELECT sentences.id, text, speaker, remark FROM sentences JOIN turns ON turns.id = turn "
         "WHERE sentences.id >= ? ORDER BY sentences.id LIMIT ?",
         (first, BATCH),
     )
@@ -64,6 +64,6 @@ def _in_place(rows: Sequence[Row], analysed: Sequence[Analysed], first: int) -> 
     """Give folded sentences by row from the first on: None for nobody's, and where none is."""
     placed: list[str | None] = [None] * (rows[-1]["id"] - first + 1)
     for row, one in zip(rows, analysed, strict=True):
-        if row["speaker"] is not None:
+        if row["speaker"] is not None and not row["remark"]:
             placed[row["id"] - first] = one.folded
     return placed

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import NamedTuple
@@ -23,13 +24,13 @@ from store.model import (
 )
 
 _SESSION = """
-SELECT public_id AS held_in, title, date, sessions.url, publisher, language, exchanges, spoken,
-    sha256, retrieved_at
+SELECT public_id AS held_in, title, date, sessions.url, publisher, language, place, exchanges,
+    spoken, sha256, retrieved_at
 FROM sessions JOIN provenance ON provenance.session = sessions.id
 """
 _TURN = """
 SELECT turns.id, exchange, sections.title AS section, kind, speakers.name AS speaker, label, role,
-    public_id, text, sentences.spans, paragraph
+    translates, public_id, text, sentences.spans, paragraph, remark, time
 FROM turns
 JOIN sentences ON sentences.turn = turns.id
 JOIN speakers ON speakers.id = turns.speaker
@@ -38,7 +39,7 @@ WHERE {where} ORDER BY turns.ordinal, sentences.ordinal
 """
 _QUOTE = """
 SELECT sentences.session, sentences.ordinal, sentences.public_id, sentences.text, sentences.spans,
-    paragraph, sessions.public_id AS held_in, kind, speakers.name AS speaker, label, role,
+    paragraph, remark, sessions.public_id AS held_in, kind, speakers.name AS speaker, label, role,
     turns.exchange, turns.id AS turn, sections.title AS section
 FROM sentences
 JOIN sessions ON sessions.id = sentences.session
@@ -100,7 +101,7 @@ async def exchange(connection: Connection, public_id: str) -> Exchange:
     else:
         placed = await _turns(connection, "exchange = ?", row["exchange"])
     held = await session(connection, row["held_in"])
-    return Exchange(row["section"], held, tuple(turn for _, _, turn in placed))
+    return Exchange(row["section"], held, _together(placed))
 
 
 async def exchanges(connection: Connection, public_id: str) -> tuple[Exchange, ...]:
@@ -115,16 +116,13 @@ async def exchanges(connection: Connection, public_id: str) -> tuple[Exchange, .
     for count, placed in enumerate(await _turns(connection, this, public_id)):
         key = ("speech", count) if placed.exchange is None else ("exchange", placed.exchange)
         members.setdefault(key, []).append(placed)
-    return tuple(
-        Exchange(group[0].section, held, tuple(placed.turn for placed in group))
-        for group in members.values()
-    )
+    return tuple(Exchange(group[0].section, held, _together(group)) for group in members.values())
 
 
 async def _spoken(connection: Connection, public_id: str) -> Row:
     """Give the row of a sentence that is somebody's words, or raise TurnNotFound."""
     rows = await fetch(connection, _QUOTE, (await current_id(connection, public_id),))
-    if not rows or Kind(rows[0]["kind"]) not in SPOKEN:
+    if not rows or rows[0]["remark"] or Kind(rows[0]["kind"]) not in SPOKEN:
         raise TurnNotFound(public_id)
     return rows[0]
 
@@ -132,9 +130,21 @@ async def _spoken(connection: Connection, public_id: str) -> Row:
 class _Placed(NamedTuple):
     """A turn and where it stands."""
 
+    row: int
+    translates: int | None
+    """The row of the turn that it says in another language."""
     exchange: int | None
     section: str | None
     turn: Turn
+
+
+def _together(placed: Sequence[_Placed]) -> tuple[Turn, ...]:
+    """Give the turns of an exchange, which of them is a translation told by their places in it."""
+    places = {one.row: count for count, one in enumerate(placed)}
+    return tuple(
+        replace(one.turn, translates=places.get(one.translates)) if one.translates else one.turn
+        for one in placed
+    )
 
 
 async def _turns(connection: Connection, where: str, value: str | int) -> list[_Placed]:
@@ -146,13 +156,22 @@ async def _turns(connection: Connection, where: str, value: str | int) -> list[_
         first = group[0]
         sentences = tuple(map(sentence_of, group))
         turn = Turn(Kind(first["kind"]), first["speaker"], first["label"], first["role"], sentences)
-        placed.append(_Placed(first["exchange"], first["section"], turn))
+        placed.append(
+            _Placed(first["id"], first["translates"], first["exchange"], first["section"], turn)
+        )
     return placed
 
 
 def sentence_of(row: Row) -> Sentence:
     """Make a sentence of a row that names its columns."""
-    return Sentence(row["public_id"], row["text"], load_spans(row["spans"]), row["paragraph"])
+    return Sentence(
+        row["public_id"],
+        row["text"],
+        load_spans(row["spans"]),
+        row["paragraph"],
+        bool(row["remark"]),
+        row["time"],
+    )
 
 
 def session_of(row: Row) -> Session:
@@ -164,6 +183,7 @@ def session_of(row: Row) -> Session:
         url=row["url"],
         publisher=row["publisher"],
         language=row["language"],
+        place=row["place"],
         sha256=row["sha256"],
         imported_at=datetime.fromisoformat(row["retrieved_at"]),
         exchanges=row["exchanges"],

@@ -59,12 +59,17 @@ async def _write_session(connection: Connection, session: int, edition: Edition)
                 "url": told.url,
                 "publisher": told.publisher,
                 "language": told.language,
+                "place": told.place,
                 "exchanges": edition.exchanges,
                 "spoken": len(edition.quotable),
             }
         ],
     )
-    await insert(connection, "sources", [{"session": session, "text": draft.source.text}])
+    await insert(
+        connection,
+        "sources",
+        [{"session": session, "text": draft.source.text, "original": draft.source.original}],
+    )
     await insert(
         connection,
         "provenance",
@@ -136,6 +141,7 @@ async def _write_turns(
                 "label": turn.label,
                 "label_start": turn.label_span.start if turn.label_span else None,
                 "label_end": turn.label_span.end if turn.label_span else None,
+                "translates": None if turn.translates is None else rows[turn.translates],
             }
             for count, (row, turn) in enumerate(zip(rows, draft.turns, strict=True))
         ],
@@ -175,6 +181,8 @@ async def _write_sentences(
                 "same_words": edition.analysed[count].same_words,
                 "word_starts": edition.analysed[count].word_starts,
                 "folded": edition.analysed[count].kept,
+                "remark": int(sentence.remark),
+                "time": sentence.time,
             }
             for count, (row, (_, sentence)) in enumerate(
                 zip(rows, sentences_of(edition.draft), strict=True)

@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from store.importer.document import Source
 from store.model import Kind, Metadata, Notice, Span
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file as it was found."""
-
-    name: str
-    """As the caller gave it."""
-    text: str
-    """Decoded; encoding it again gives the original bytes."""
-    sha256: str
-    """Of the original bytes, in hexadecimal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +15,10 @@ class DraftSentence:
     text: str
     spans: tuple[Span, ...]
     paragraph: int
+    remark: bool = False
+    """Whether it is nobody's words, though it stands in a turn: (Laughter.), [14:38]."""
+    time: float | None = None
+    """When it begins, seconds since the recording's beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +36,8 @@ class DraftTurn:
     exchange: int | None
     """Which exchange of the transcript it belongs to, counted from 0."""
     sentences: tuple[DraftSentence, ...]
+    translates: int | None = None
+    """Which of the draft's turns it says in another language."""
 
 
 @dataclass(frozen=True, slots=True)

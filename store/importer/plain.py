@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from store.errors import SourceProblem, TranscriptMalformed
-from store.importer.draft import Draft, DraftSection, DraftTurn, Source
+from store.importer.document import Source
+from store.importer.draft import Draft, DraftSection, DraftTurn
 from store.importer.metadata import from_title_block
 from store.importer.notices import doubled_across_page_ends, mixed_script, notice
 from store.importer.paragraphs import Paragraph, find_headings, join_broken, lines

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from store.errors import FormatUnknown, SourceProblem, SourceUnreadable
-from store.importer.draft import Source
+from store.importer.document import Source
 
 _MARKUP = re.compile(r"\ufeff?\s*(?:<[!?a-zA-Z]|WEBVTT|[0-9]+\s+[0-9:,.]+\s+-->)")
 """Web pages, XML and subtitles: to read their marks as words would put them in a mouth."""

@@ -28,6 +28,7 @@ SESSION = Session(
     url=None,
     publisher="新华社",
     language="zh",
+    place=None,
     sha256="0" * 64,
     imported_at=datetime(2024, 3, 8, tzinfo=UTC),
     exchanges=13,

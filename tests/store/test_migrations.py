@@ -69,7 +69,9 @@ async def test_an_archive_of_the_first_schema_is_brought_up_to_date(tmp_path: Pa
             "林澄",
         )
     with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("SELECT * FROM sources").fetchall() == [(1, "林澄：灯塔亮了。")]
+        assert connection.execute("SELECT session, text FROM sources").fetchall() == [
+            (1, "林澄：灯塔亮了。")
+        ]
     assert "terms" not in tables(path)
 
 
