@@ -28,6 +28,8 @@ _ABBREVIATION = re.compile(
     r"(?:^|[^A-Za-z])(?:[A-Za-z]|(?:[A-Za-z]\.)+[A-Za-z]"
     r"|Mr|Mrs|Ms|Dr|St|vs|Gen|Sen|Rep|Gov|Prof|Jr|Sr|Lt|Col|Capt|Amb|Hon|Inc|Co|Ltd)$"
 )
+_ASIDE_AT_END = re.compile(r"(?<=[。！？!?…”」』])\s*(?:[（(][^（()）]*[)）]|\[[^\[\]]*\])\s*$")
+"""A remark behind the last sentence: 好的。（笑）"""
 _ORDINAL = re.compile(r"\s*[0-9]{1,3}$")
 
 
@@ -52,7 +54,7 @@ def sentence_spans(paragraph: str) -> list[Span]:
 
 def is_finished(paragraph: str) -> bool:
     """Tell whether a paragraph ends as a sentence does."""
-    bare = paragraph.rstrip().rstrip(CLOSERS).rstrip()
+    bare = _ASIDE_AT_END.sub("", paragraph).rstrip().rstrip(CLOSERS).rstrip()
     return bare.endswith(tuple(ENDERS + ELLIPSES))
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from store.importer.draft import DraftSentence, DraftTurn
 from store.importer.paragraphs import Paragraph, put_together
-from store.importer.speakers import Voice
+from store.importer.casting import Part, Voice
 from store.model import Kind, Span
-from store.sentences import sentence_spans
+from store.importer.remarks import is_remark, spoken_spans
 from store.text import simplified
 
 _EVENT = (
@@ -26,14 +26,19 @@ _CLOSING_REMARK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """A label and the paragraphs under it, until the floor passes."""
+    """Who has the floor, and the paragraphs until it passes."""
 
-    voice: Voice
-    label: str
-    label_span: Span
+    voice: Voice | None
+    """None for what is nobody's."""
+    label: str | None
+    label_span: Span | None
     """The label with its colon, and the white space up to the first word."""
     section: int | None
     paragraphs: list[Paragraph]
+    named: str | None = None
+    """Who speaks, where the format names them and no label is printed."""
+    apart: bool = False
+    """Whether it answers nothing, though it follows a question."""
 
 
 def take_turns(floors: Iterable[Floor]) -> list[DraftTurn]:
@@ -48,18 +53,21 @@ def take_turns(floors: Iterable[Floor]) -> list[DraftTurn]:
     exchanges = 0
     section: int | None = None
     for floor in floors:
-        if floor.voice.asks:
+        part = floor.voice.part if floor.voice else None
+        if part is Part.ASKS:
             exchange, exchanges = exchanges, exchanges + 1
-        elif floor.section != section:
+        elif floor.section != section or floor.apart:
             exchange = None
         section = floor.section
-        if floor.voice.asks:
-            turns.append(_turn(floor, Kind.QUESTION, exchange))
-        elif floor.voice.hosts or exchange is None:
-            turns.append(_turn(floor, Kind.SPEECH, None))
+        if floor.voice is None:
+            turns.append(_nobodys(_sentences(floor.paragraphs), floor.section))
+        elif part is Part.ASKS:
+            turns.append(_turn(floor, floor.voice, Kind.QUESTION, exchange))
+        elif part is Part.HOSTS or exchange is None:
+            turns.append(_turn(floor, floor.voice, Kind.SPEECH, None))
         else:
-            turns.append(_turn(floor, Kind.ANSWER, exchange))
-    return turns
+            turns.append(_turn(floor, floor.voice, Kind.ANSWER, exchange))
+    return [turn for turn in turns if turn.sentences]
 
 
 def narrative(source: str, lines: Sequence[Span]) -> list[DraftTurn]:
@@ -82,13 +90,13 @@ def with_closing_remark(turns: Sequence[DraftTurn]) -> list[DraftTurn]:
     return [*before, replace(last, sentences=last.sentences[:kept]), _nobodys(own, last.section)]
 
 
-def _turn(floor: Floor, kind: Kind, exchange: int | None) -> DraftTurn:
+def _turn(floor: Floor, voice: Voice, kind: Kind, exchange: int | None) -> DraftTurn:
     return DraftTurn(
         kind=kind,
-        speaker=floor.voice.speaker,
+        speaker=voice.speaker,
         label=floor.label,
         label_span=floor.label_span,
-        role=floor.voice.role,
+        role=voice.role,
         section=floor.section,
         exchange=exchange,
         sentences=_sentences(floor.paragraphs),
@@ -111,7 +119,12 @@ def _nobodys(sentences: tuple[DraftSentence, ...], section: int | None) -> Draft
 def _sentences(paragraphs: Iterable[Paragraph]) -> tuple[DraftSentence, ...]:
     with_words = (paragraph for paragraph in paragraphs if paragraph.spans)
     return tuple(
-        DraftSentence(paragraph.text[span.start : span.end], paragraph.locate(span), count)
+        DraftSentence(
+            paragraph.text[span.start : span.end],
+            paragraph.locate(span),
+            count,
+            remark=is_remark(paragraph.text[span.start : span.end]),
+        )
         for count, paragraph in enumerate(with_words)
-        for span in sentence_spans(paragraph.text)
+        for span in spoken_spans(paragraph.text)
     )

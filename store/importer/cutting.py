@@ -1,0 +1,156 @@
+"""Cutting a document's lines at its labels, and joining what page ends and line ends cut."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from store.importer.document import Block
+from store.importer.labels import Label
+from store.importer.remarks import is_remark
+from store.importer.paragraphs import Paragraph, find_headings, join_broken, put_together
+from store.model import Span
+
+RULE = re.compile(r"\s*(?:[-–—*=_·~#＊]\s*){3,}")
+"""A line that parts what stands above from what stands below."""
+_LONGEST_LATIN_HEADING = 70
+"""Code points."""
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_LATIN = re.compile(r"[A-Za-zÀ-ÿА-я]")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What stands between two labels of a line, or a line without any."""
+
+    span: Span
+    """Of the words, without the label; empty for a label alone."""
+    label: Label | None
+    label_span: Span | None
+    """The label with all that sets it off, up to the first word."""
+    block: Block
+    text: str
+
+    @property
+    def is_latin(self) -> bool | None:
+        """Whether its words are of a script with spaces between words; None without letters."""
+        return is_latin(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A paragraph, put together, under the label it begins with, if any."""
+
+    paragraph: Paragraph
+    first: Piece
+    heading: bool
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return self.paragraph.text
+
+
+def is_latin(text: str) -> bool | None:
+    """Tell whether most letters are of a script with spaces; None if there are no letters."""
+    cjk, latin = len(_CJK.findall(text)), len(_LATIN.findall(text))
+    if not cjk and not latin:
+        return None
+    return latin > 3 * cjk
+
+
+def cut(source: str, blocks: Sequence[Block], labels: Mapping[int, Sequence[Label]]) -> list[Piece]:
+    """Cut blocks at their labels.
+
+    Args:
+        source: The text that spans point into.
+        blocks: In order.
+        labels: Those of each block that has any, by its position.
+    """
+    pieces: list[Piece] = []
+    for position, block in enumerate(blocks):
+        start, end = block.span.start, block.span.end
+        own = labels.get(position, ())
+        if not own or own[0].start > 0 and source[start : start + own[0].start].strip():
+            stop = start + own[0].start if own else end
+            pieces.append(_piece(source, Span(start, stop), None, None, block))
+        for label, after in zip(own, [*own, None][1:], strict=True):
+            stop = start + after.start if after else end
+            words = Span(min(start + label.end, stop), stop)
+            printed = Span(start + label.start, words.start)
+            pieces.append(_piece(source, words, label, printed, block))
+    return pieces
+
+
+def join(source: str, pieces: Sequence[Piece], *, printed: bool) -> list[Joined]:
+    """Put paragraphs together that page ends or line ends cut, and tell headings.
+
+    Args:
+        source: The text that spans point into.
+        pieces: In order.
+        printed: Whether the pieces are lines of a print, so that one may go on in the next though
+            nothing says so, and headings have nothing that says that they are.
+    """
+    labelled = {at for at, piece in enumerate(pieces) if piece.label}
+    headings = {at for at, piece in enumerate(pieces) if piece.block.heading and not piece.label}
+    if printed:
+        texts = [piece.text for piece in pieces]
+        guessed = find_headings(texts, labelled)
+        headings |= {at for at in guessed if _may_be_heading(texts[at])}
+    joined: list[Joined] = []
+    start = 0
+    while start < len(pieces):
+        end = start + 1
+        while end < len(pieces) and end not in labelled and pieces[end - 1].block.wrapped:
+            end += 1
+        group = pieces[start:end]
+        spans = [piece.span for piece in group]
+        joined.append(Joined(put_together(source, spans), group[0], start in headings))
+        start = end
+    return _mended(source, joined) if printed else joined
+
+
+def _mended(source: str, joined: Sequence[Joined]) -> list[Joined]:
+    """Join paragraphs that a page end cut in mid-sentence."""
+    simple = all(len(one.paragraph.spans) <= 1 for one in joined)
+    if not simple:
+        return list(joined)
+    spans = [
+        one.paragraph.spans[0] if one.paragraph.spans else one.first.span for one in joined
+    ]
+    labelled = {at for at, one in enumerate(joined) if one.first.label}
+    rules = {at for at, one in enumerate(joined) if stands_apart(one.text)}
+    headings = {at for at, one in enumerate(joined) if one.heading}
+    apart = labelled | rules | {at + 1 for at in rules}
+    return [
+        replace(joined[at], paragraph=paragraph)
+        for at, paragraph in join_broken(source, spans, apart, headings)
+    ]
+
+
+def _piece(
+    source: str, span: Span, label: Label | None, printed: Span | None, block: Block
+) -> Piece:
+    text = source[span.start : span.end]
+    kept = Span(
+        span.start + len(text) - len(text.lstrip()), span.start + len(text.rstrip())
+    ) if text.strip() else Span(span.start, span.start)
+    if printed and kept.start < kept.end:
+        printed = Span(printed.start, kept.start)
+    return Piece(kept, label, printed, block, source[kept.start : kept.end])
+
+
+def stands_apart(text: str) -> bool:
+    """Tell whether a line is a rule, a page's number or a remark: no part of what is around it."""
+    return bool(RULE.fullmatch(text) or is_remark(text))
+
+
+def _may_be_heading(text: str) -> bool:
+    """Tell whether a line of Latin script is no cut-off sentence; of others that is told already."""
+    if stands_apart(text):
+        return False
+    if not is_latin(text):
+        return True
+    cut_off = text.rstrip().endswith(("—", "–", "-", ",", ";", "..."))
+    return len(text) <= _LONGEST_LATIN_HEADING and not cut_off and not text.startswith(("(", "["))

@@ -1,0 +1,167 @@
+"""From a document to a draft: labels, who has the floor, turns."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from store.errors import SourceProblem, TranscriptMalformed
+from store.importer.casting import Part, Said, bearer, Voice, cast, spokesperson, voice
+from store.importer.cutting import Joined, cut, join
+from store.importer.document import Block, Document
+from store.importer.draft import Draft, DraftSection, DraftTurn
+from store.importer.flooring import floors_of, opening
+from store.importer.learning import Line, find_labels
+from store.importer.metadata import from_title_block
+from store.importer.notices import doubled_across_page_ends, mixed_script, notice
+from store.importer.reading import Layout, Reading
+from store.importer.translating import by_language, interleaved, is_bilingual
+from store.importer.turns import Floor, narrative, take_turns, with_closing_remark
+from store.model import Kind, Metadata, Notice, Origin, Peculiarity
+
+PRINTED = frozenset({"plain_text", "pdf"})
+"""Formats whose lines are those of a print."""
+
+
+def parse(document: Document, metadata: Metadata, reading: Reading | None = None) -> Draft:
+    """Read who says what in a document.
+
+    Args:
+        document: What its format tells.
+        metadata: What is known of the transcript beside its text.
+        reading: What was told of its layout.
+
+    Raises:
+        TranscriptMalformed: Nothing tells who speaks.
+    """
+    reading = reading or Reading()
+    reading = replace(reading, speakers=(*reading.speakers, *metadata.roles))
+    source, blocks = document.source.text, document.blocks
+    told = metadata.completed(document.metadata)
+    if reading.layout is Layout.SPEECH:
+        return _speech(document, told, reading)
+    lines = [Line(source[b.span.start : b.span.end], b.heading) for b in blocks]
+    labels = find_labels(lines, reading)
+    pieces = cut(source, blocks, labels)
+    joined = join(source, pieces, printed=document.format in PRINTED)
+    top = next(
+        (at for at, one in enumerate(joined) if one.first.label or one.first.block.speaker),
+        len(joined),
+    )
+    while top and joined[top - 1].heading and _is_section(joined, top - 1):
+        top -= 1
+    title_block = [one.text for one in joined[:top]]
+    top, announced = opening(joined[:top], title_block)
+    if not labels and not any(block.speaker for block in blocks) and not announced:
+        raise TranscriptMalformed(document.source.name, SourceProblem.NO_TURNS)
+    title_block = title_block[:top]
+    told = told.completed(from_title_block(document.source.name, title_block))
+    named = spokesperson(title_block)
+    if named and not told.roles:
+        told = told.completed(Metadata(roles=dict([named])).told_by(Origin.TEXT))
+    below = joined[top + len(announced.paragraphs) :] if announced else joined[top:]
+    spoken, sections = _take(below, reading, told)
+    if announced:
+        spoken = [*take_turns([announced]), *spoken]
+    above = narrative(source, [span for one in joined[:top] for span in one.paragraph.spans])
+    turns = with_closing_remark([*above, *spoken])
+    timed = _timed(blocks)
+    return Draft(
+        source=document.source,
+        metadata=told,
+        importer=document.format,
+        sections=tuple(DraftSection(one.text, one.paragraph.spans) for one in sections),
+        turns=tuple(_with_times(turn, timed) for turn in turns) if timed else tuple(turns),
+        notices=tuple(_notices(source, joined, turns)),
+    )
+
+
+def _take(
+    joined: Sequence[Joined], reading: Reading, told: Metadata
+) -> tuple[list[DraftTurn], list[Joined]]:
+    """Take the turns of paragraphs, of each language by itself, and their headings."""
+    if not is_bilingual(joined):
+        floors, sections = floors_of(joined, _voices(joined, reading, told))
+        return take_turns(floors), sections
+    plain = [replace(one, heading=False) for one in joined]
+    languages = []
+    for places in by_language(plain):
+        own = [plain[at] for at in places]
+        ends = {at for at, (before, after) in enumerate(pairwise(places), 1) if after > before + 1}
+        floors, _ = floors_of(own, _voices(own, reading, told), ends)
+        languages.append(take_turns(floors))
+    return interleaved(*languages), []
+
+
+def _voices(
+    joined: Sequence[Joined], reading: Reading, told: Metadata
+) -> Callable[[str], Voice]:
+    """Give what turns a label into whose words follow it."""
+    said: list[Said] = []
+    for one in joined:
+        label = one.first.label.text if one.first.label else one.first.block.speaker
+        if label:
+            said.append(Said(label, one.text))
+        elif said and not one.heading:
+            said[-1] = Said(said[-1].label, f"{said[-1].words} {one.text}")
+    parts = cast(said, reading)
+    return lambda label: voice(label, parts.get(bearer(label), Part.ANSWERS), told.roles)
+
+
+def _is_section(joined: Sequence[Joined], at: int) -> bool:
+    """Tell whether a heading right above the first label is a section's, and not the title."""
+    return at > 0
+
+
+def _speech(document: Document, told: Metadata, reading: Reading) -> Draft:
+    """Take all below the title as one speaker's words, as was asked for."""
+    source = document.source.text
+    if not reading.speakers:
+        raise TranscriptMalformed(document.source.name, SourceProblem.NO_SPEAKER)
+    joined = join(source, cut(source, document.blocks, {}), printed=document.format in PRINTED)
+    top = next((at for at, one in enumerate(joined) if len(one.text) > 60), 0)
+    told = told.completed(from_title_block(document.source.name, [j.text for j in joined[:top]]))
+    name = reading.speakers[0]
+    floor = Floor(
+        Voice(name, told.roles.get(name), Part.ANSWERS),
+        None,
+        None,
+        None,
+        [one.paragraph for one in joined[top:]],
+    )
+    above = narrative(source, [span for one in joined[:top] for span in one.paragraph.spans])
+    turns = with_closing_remark([*above, *take_turns([floor])])
+    return Draft(document.source, told, document.format, (), tuple(turns), ())
+
+
+def _timed(blocks: Sequence[Block]) -> tuple[list[int], list[float]] | None:
+    """Give where the blocks begin that have a time, with their times."""
+    found = [(block.span.start, block.time) for block in blocks if block.time is not None]
+    return ([at for at, _ in found], [time for _, time in found]) if found else None
+
+
+def _with_times(turn: DraftTurn, timed: tuple[list[int], list[float]]) -> DraftTurn:
+    starts, times = timed
+    sentences = []
+    for sentence in turn.sentences:
+        at = bisect_right(starts, sentence.spans[0].start) - 1
+        sentences.append(replace(sentence, time=times[at]) if at >= 0 else sentence)
+    return replace(turn, sentences=tuple(sentences))
+
+
+def _notices(source: str, joined: Sequence[Joined], turns: Sequence[DraftTurn]) -> list[Notice]:
+    paragraphs = [one.paragraph for one in joined if one.paragraph.spans]
+    found = [*doubled_across_page_ends(source, paragraphs), *mixed_script(source)]
+    for turn, after in zip(turns, [*turns[1:], None], strict=True):
+        answered = after is not None and after.kind is not Kind.QUESTION
+        if turn.kind is Kind.QUESTION and not answered and turn.label_span:
+            found.append(
+                notice(source, Peculiarity.UNANSWERED_QUESTION, turn.label_span, turn.label or "")
+            )
+        if turn.kind is Kind.ANSWER and turn.label is None and turn.translates is None:
+            found.append(
+                notice(source, Peculiarity.UNLABELLED, turn.sentences[0].spans[0], turn.speaker or "")
+            )
+    return sorted(found, key=lambda place: place.line)
