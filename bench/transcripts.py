@@ -111,7 +111,7 @@ def _compare(told: Sequence[Told], spoken: Sequence[DraftTurn], outcome: Outcome
             (
                 place
                 for place in range(at, len(spoken))
-                if _words(spoken[place]).startswith(_bare(one.first))
+                if _begins(spoken[place], one.first)
             ),
             None,
         )
@@ -121,7 +121,10 @@ def _compare(told: Sequence[Told], spoken: Sequence[DraftTurn], outcome: Outcome
         at, used = found + 1, used + 1
         turn = spoken[found]
         words = _words(turn)
-        ends = _bare(one.last) in words[-len(_bare(one.last)) - 12 :]
+        ends = any(
+            _bare(one.last) in said[-len(_bare(one.last)) - 12 :]
+            for said in (words, _bare("".join(one.text for one in turn.sentences)))
+        )
         if turn.kind == one.kind and _is(turn, one.speaker, spoken) and ends:
             outcome.right += 1
         else:
@@ -148,6 +151,11 @@ def _is(turn: DraftTurn, speaker: str, spoken: Sequence[DraftTurn]) -> bool:
 def _words(turn: DraftTurn) -> str:
     said = [one.text for one in turn.sentences if not one.remark]
     return _bare("".join(said or [one.text for one in turn.sentences]))
+
+
+def _begins(turn: DraftTurn, first: str) -> bool:
+    whole = _bare("".join(one.text for one in turn.sentences))
+    return _words(turn).startswith(_bare(first)) or whole.startswith(_bare(first))
 
 
 def _bare(text: str) -> str:

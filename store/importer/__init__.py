@@ -8,13 +8,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from store.importer.draft import Draft
+from store.importer.formats import find_structured, read_document
 from store.importer.layout import parse
 from store.importer.metadata import with_sidecar
 from store.importer.reading import Layout, Reading
 from store.importer.source import read_bytes
 from store.model import Metadata
 
-__all__ = ["VERSION", "Layout", "Reading", "parse", "read_transcript"]
+__all__ = ["VERSION", "Layout", "Reading", "parse", "read_content", "read_transcript"]
 
 VERSION = "2"
 """Raised when the same source would be read differently than before."""
@@ -36,10 +37,6 @@ def read_content(name: str, content: bytes, metadata: Metadata, reading: Reading
     Raises:
         ImportFailed: No transcript can be made of it.
     """
-    from store.importer import markdown, html, plain_text  # noqa: PLC0415
-
-    if markdown.sniff(name, content):
-        return parse(markdown.read(name, content), metadata, reading)
-    if html.sniff(name, content):
-        return parse(html.read(name, content), metadata, reading)
-    return parse(plain_text.read(name, content), metadata, reading)
+    if structured := find_structured(name, content):
+        return structured.read(name, content, metadata)
+    return parse(read_document(name, content), metadata, reading)

@@ -14,12 +14,15 @@ from store.importer.reading import Reading
 from store.text import simplified
 
 _QUESTION = re.compile(r"[？?؟;]|(?:[吗呢嗎]|か|까요|ですか)[。.]?\s*$")
+_OUTLET_ASKS = 0.3
+"""Share of an outlet's turns that ask."""
 _LONG = 400
 """Code points."""
 _SHORT = 80
 """Code points of a host's words, mostly."""
 _BRACKETED = re.compile(r"^(?P<name>[^（(]{1,40}?)\s*[（(](?P<more>[^（()）]*)[)）]$")
 _COMMA = re.compile(r"^(?P<name>[^,，、]{2,40})\s*[,，]\s*(?P<more>.{2,60})$")
+_SPOKES = re.compile(r"^(?P<office>(?:.*\s)?spokes\w+)\s+(?P<name>\S.*)$", re.IGNORECASE)
 _OFFICE = re.compile(r"[\u3400-\u9fff](?:长|官|臣|员|事|任|理|师|授|席)$")
 _SPACED = re.compile(r"^(?P<office>\S{2,20})[ \u3000]+(?P<name>[\u3400-\u9fff·]{2,8})$")
 _NUMBERED = re.compile(r"[\s#]*[0-9]{1,3}$")
@@ -127,6 +130,8 @@ def _name_and_role(label: str) -> tuple[str, str | None]:
     if found := words.NAME_AND_OFFICE.match(plain):
         end = found.end("name")
         return label[:end], label[end:].strip()
+    if found := _SPOKES.match(label):
+        return found["name"], found["office"]
     for pattern in (_BRACKETED, _COMMA):
         if found := pattern.match(label):
             name, more = found["name"].strip(), found["more"].strip()
@@ -134,9 +139,9 @@ def _name_and_role(label: str) -> tuple[str, str | None]:
                 name, more = more, name
             return name, more or None
     found = _SPACED.match(label)
-    if found and words.says(words.OFFICE_AND_NAME, found["office"] + found["name"]):
+    if found and (_OFFICE.search(simplified(found["office"])) or _is_outlet(found["office"])):
         return found["name"], found["office"]
-    return _NUMBERED.sub("", label) or label, None
+    return label, None
 
 
 def _by_word(label: str) -> Part | None:
@@ -149,7 +154,7 @@ def _by_word(label: str) -> Part | None:
             return part
     if words.narrated(label) == words.JOURNALIST:
         return Part.ASKS
-    return Part.ANSWERS if words.says(words.OFFICE_AND_NAME, label) else None
+    return None
 
 
 def _learned(
@@ -157,11 +162,17 @@ def _learned(
 ) -> dict[str, Part]:
     """Tell what those do whose labels do not say it."""
     count = Counter(keys)
-    asking = defaultdict(int)
+    outlets = {key for one, key in zip(said, keys, strict=True) if _is_outlet(one.label)}
+    asking: defaultdict[str, int] = defaultdict(int)
     for one, key in zip(said, keys, strict=True):
         asking[key] += _asks(one.words)
     share = {key: asking[key] / count[key] for key in count}
     has_askers = Part.ASKS in known.values()
+    titled = {
+        key
+        for one, key in zip(said, keys, strict=True)
+        if any(words.says(p, one.label) for p in (words.HONORIFIC, words.OFFICE_AND_NAME))
+    }
     principal = _principal(keys, known, unknown, count, share)
     found: dict[str, Part] = {}
     for key in unknown:
@@ -171,9 +182,9 @@ def _learned(
             found[key] = Part.HOSTS
         elif (
             share[key] >= (0.5 if not has_askers else 0.6)
-            and not (has_askers and words.says(words.HONORIFIC, key))
-            and _before_principal(keys, key, principal, known)
-        ):
+            and not (has_askers and key in titled)
+            and _before_principal(keys, key, principal, known, share)
+        ) or (key in outlets and share[key] >= _OUTLET_ASKS):
             found[key] = Part.ASKS
         else:
             found[key] = Part.ANSWERS
@@ -182,7 +193,12 @@ def _learned(
 
 def _asks(spoken: str) -> bool:
     """Tell whether words ask: shorter ones anywhere, longer ones at their end."""
-    return bool(_QUESTION.search(spoken if len(spoken) <= _LONG else spoken[-_LONG // 2 :]))
+    plain = simplified(spoken if len(spoken) <= _LONG else spoken[-_LONG // 2 :])
+    return bool(_QUESTION.search(plain) or words.HERE_ASKS.search(simplified(spoken[:_LONG])))
+
+
+def _is_outlet(label: str) -> bool:
+    return words.says(words.OUTLET, label) and not words.says(words.HONORIFIC, label)
 
 
 def _principal(
@@ -206,13 +222,21 @@ def _principal(
 
 
 def _before_principal(
-    keys: Sequence[str], key: str, principal: set[str], known: Mapping[str, Part]
+    keys: Sequence[str],
+    key: str,
+    principal: set[str],
+    known: Mapping[str, Part],
+    share: Mapping[str, float],
 ) -> bool:
     """Tell whether somebody's turns mostly come before those of who answers."""
     places = [at for at, other in enumerate(keys) if other == key]
     before = sum(
         at + 1 < len(keys)
-        and (keys[at + 1] in principal or known.get(keys[at + 1]) is Part.ANSWERS)
+        and (
+            keys[at + 1] in principal
+            or known.get(keys[at + 1]) in {Part.ANSWERS, Part.HOSTS}
+            or share[keys[at + 1]] < share[key] / 2
+        )
         for at in places
     )
     return 2 * before >= len(places) or places[-1] == len(keys) - 1

@@ -6,6 +6,7 @@ The text of the source is what stands between the marks, a line each heading, la
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -13,9 +14,13 @@ from store.errors import SourceProblem, TranscriptMalformed
 from store.importer.document import Source
 from store.importer.draft import Draft, DraftSection, DraftSentence, DraftTurn
 from store.importer.elements import Line
-from store.importer.paragraphs import put_together
+from store.importer.paragraphs import PADDING, put_together
+from store.importer.remarks import is_remark, spoken_spans
 from store.model import SPOKEN, Kind, Metadata, Span
-from store.sentences import sentence_spans
+from store.sentences import CLOSERS, ENDERS, sentence_spans
+
+_SIGNS = re.compile(rf"[{re.escape(ENDERS + CLOSERS)}]+(?=\s|$)")
+"""What ends the sentence that a remark stands in, with nothing else said behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +60,16 @@ class Composer:
         self._turns: list[_Turn] = []
         self._pending: _Turn | None = None
         self._exchanges = 0
+        self._open = False
+        self._headed = True
 
     def heading(self, text: str) -> None:
-        """Begin a section."""
+        """Begin a section; what follows answers no question above it, and is nobody's at first."""
+        if not text.strip():
+            return
         self._pending = None
+        self._open = False
+        self._headed = True
         self._sections.append(DraftSection(text, (self._write(text),)))
 
     def begin(self, voice: Voice, *, opens: bool = False, joins: bool = False) -> None:
@@ -67,10 +78,11 @@ class Composer:
         Args:
             voice: Whose words follow.
             opens: Whether it opens an exchange.
-            joins: Whether it belongs to the exchange that was opened last.
+            joins: Whether it belongs to the exchange that stands open, if one does.
         """
         self._exchanges += opens
-        exchange = self._exchanges - 1 if opens or (joins and self._exchanges) else None
+        self._open = self._open or opens
+        exchange = self._exchanges - 1 if opens or (joins and self._open) else None
         section = len(self._sections) - 1 if self._sections else None
         self._pending = _Turn(voice, section, exchange)
 
@@ -81,6 +93,8 @@ class Composer:
             line: What is said.
             label: Code points of its label, if the line begins with one.
         """
+        if not line.text.strip():
+            return
         turn = self._floor(printed=bool(label))
         at = self._write(line.text)
         start = at.start
@@ -92,13 +106,16 @@ class Composer:
 
     def _floor(self, *, printed: bool) -> _Turn:
         """Give the turn that a line belongs to, its label written above it."""
+        if self._pending is None and self._headed:
+            self.begin(Voice(Kind.NARRATIVE))
         turn = self._pending
         if turn is None:
             return self._turns[-1]
-        self._pending = None
-        wording = turn.voice.label
-        if wording and not printed:
-            turn.label = wording.rstrip("：:∶ \t\u00a0\u3000")
+        self._pending, self._headed = None, False
+        wording = turn.voice.label or ""
+        label = without_colon(wording)
+        if label and not printed:
+            turn.label = label
             at = self._write(wording)
             turn.label_span = Span(at.start, at.end + 1)  # with the line end
         self._turns.append(turn)
@@ -134,6 +151,12 @@ class Composer:
         )
 
 
+def without_colon(label: str) -> str:
+    """Give a label without the colon behind it."""
+    bare = label.rstrip(PADDING)
+    return (bare[:-1] if bare.endswith(("：", ":", "∶")) else bare).rstrip(PADDING)
+
+
 def _draft_turn(source: str, turn: _Turn, dense: dict[int | None, int]) -> DraftTurn:
     voice = turn.voice
     return DraftTurn(
@@ -151,32 +174,31 @@ def _draft_turn(source: str, turn: _Turn, dense: dict[int | None, int]) -> Draft
 def _sentences(source: str, turn: _Turn) -> Iterator[DraftSentence]:
     """Cut the lines of a turn into sentences, each remark by itself."""
     time = turn.voice.time
+    cut = spoken_spans if turn.voice.kind in SPOKEN else sentence_spans
     for count, (line, remarks) in enumerate(turn.lines):
-        for stretch, remark in _stretches(source, line, remarks):
+        for stretch, marked in _stretches(source, line, remarks):
             paragraph = put_together(source, [stretch])
-            for span in sentence_spans(paragraph.text):
+            for span in sentence_spans(paragraph.text) if marked else cut(paragraph.text):
                 words = paragraph.text[span.start : span.end]
+                remark = marked or (turn.voice.kind in SPOKEN and is_remark(words))
                 spans = paragraph.locate(span)
                 yield DraftSentence(words, spans, count, remark, None if remark else time)
                 time = time if remark else None
 
 
 def _stretches(source: str, line: Span, remarks: Sequence[Span]) -> list[tuple[Span, bool]]:
-    """Part a line at its remarks; signs that stand between remarks and words go with the words.
-
-    A stretch of signs alone, as the full stop behind (Applause), goes with the remark.
-    """
+    """Part a line at its remarks; a full stop behind one, as in (Applause)., goes with it."""
     edges = [line.start]
     for remark in remarks:
         edges += [max(remark.start, line.start), min(remark.end, line.end)]
     parts: list[tuple[Span, bool]] = []
     for count, (start, end) in enumerate(zip(edges, [*edges[1:], line.end], strict=True)):
         is_remark = count % 2 == 1
-        if not source[start:end].strip():
-            continue
-        wordless = not any(map(str.isalnum, source[start:end]))
-        if wordless and parts:
-            parts[-1] = (Span(parts[-1][0].start, end), parts[-1][1])
-        else:
-            parts.append((Span(start, end), is_remark))
+        rest = Span(start, end)
+        signs = None if is_remark or not parts else _SIGNS.match(source, start, end)
+        if signs:
+            parts[-1] = (Span(parts[-1][0].start, signs.end()), parts[-1][1])
+            rest = Span(signs.end(), end)
+        if source[rest.start : rest.end].strip():
+            parts.append((rest, is_remark))
     return parts

@@ -11,11 +11,14 @@ from store.importer.labels import Label
 from store.importer.remarks import is_remark
 from store.importer.paragraphs import Paragraph, find_headings, join_broken, put_together
 from store.model import Span
+from store.sentences import is_finished
 
 RULE = re.compile(r"\s*(?:[-–—*=_·~#＊]\s*){3,}")
 """A line that parts what stands above from what stands below."""
 _LONGEST_LATIN_HEADING = 70
 """Code points."""
+_LONGEST_HEAD = 90
+"""Code points of a page's head or foot."""
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LATIN = re.compile(r"[A-Za-zÀ-ÿА-я]")
 
@@ -98,17 +101,40 @@ def join(source: str, pieces: Sequence[Piece], *, printed: bool) -> list[Joined]
         texts = [piece.text for piece in pieces]
         guessed = find_headings(texts, labelled)
         headings |= {at for at in guessed if _may_be_heading(texts[at])}
+    heads = _recurring(pieces) - labelled if printed else set()
+    headings -= heads
     joined: list[Joined] = []
     start = 0
     while start < len(pieces):
         end = start + 1
-        while end < len(pieces) and end not in labelled and pieces[end - 1].block.wrapped:
+        while (
+            end < len(pieces)
+            and not {end - 1, end} & heads
+            and end not in labelled
+            and pieces[end - 1].block.wrapped
+        ):
             end += 1
         group = pieces[start:end]
-        spans = [piece.span for piece in group]
-        joined.append(Joined(put_together(source, spans), group[0], start in headings))
+        together = put_together(source, [piece.span for piece in group])
+        together = replace(together, remark=start in heads)
+        joined.append(Joined(together, group[0], start in headings))
         start = end
     return _mended(source, joined) if printed else joined
+
+
+def _recurring(pieces: Sequence[Piece]) -> set[int]:
+    """Find the heads and feet of pages: unended lines that recur but for their numbers."""
+    alike: dict[str, list[int]] = {}
+    for at, piece in enumerate(pieces):
+        text = piece.text
+        if 3 <= len(text) <= _LONGEST_HEAD and not is_finished(text) and text[-1] not in "：:":
+            alike.setdefault(re.sub(r"\d+", "0", text), []).append(at)
+    return {
+        at
+        for text, places in alike.items()
+        if len(places) >= 2 and (len(places) >= 3 or "0" in text)
+        for at in places
+    }
 
 
 def _mended(source: str, joined: Sequence[Joined]) -> list[Joined]:
@@ -120,11 +146,13 @@ def _mended(source: str, joined: Sequence[Joined]) -> list[Joined]:
         one.paragraph.spans[0] if one.paragraph.spans else one.first.span for one in joined
     ]
     labelled = {at for at, one in enumerate(joined) if one.first.label}
-    rules = {at for at, one in enumerate(joined) if stands_apart(one.text)}
+    rules = {
+        at for at, one in enumerate(joined) if one.paragraph.remark or stands_apart(one.text)
+    }
     headings = {at for at, one in enumerate(joined) if one.heading}
     apart = labelled | rules | {at + 1 for at in rules}
     return [
-        replace(joined[at], paragraph=paragraph)
+        replace(joined[at], paragraph=replace(paragraph, remark=joined[at].paragraph.remark))
         for at, paragraph in join_broken(source, spans, apart, headings)
     ]
 

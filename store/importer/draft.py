@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from store.importer.document import Source
 from store.model import Kind, Metadata, Notice, Span
@@ -49,6 +50,20 @@ class DraftSection:
 
 
 @dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a transcript came from before another archive exported it."""
+
+    session: str
+    """Its public id there."""
+    url: str | None
+    retrieved_at: datetime
+    importer: str
+    importer_version: str
+    reading: str
+    """JSON, how the source was told to be read."""
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A whole transcript, read."""
 
@@ -60,3 +75,5 @@ class Draft:
     sections: tuple[DraftSection, ...]
     turns: tuple[DraftTurn, ...]
     notices: tuple[Notice, ...]
+    provenance: Provenance | None = None
+    """Where it came from first, if it comes out of another archive."""

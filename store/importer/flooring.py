@@ -20,6 +20,12 @@ from store.text import simplified
 _ASKS = re.compile(r"[？?؟]|请问|有何评论")
 _TELLS = re.compile(r"记者(?:招待)?会|发布会|答记者问|回答.{0,12}提问|主持|出席|摄$|报道")
 _NARRATES = re.compile(r"(?:主持|举行|召开).{0,12}(?:记者会|发布会)|答记者问|回答.{0,12}提问|以下[是为].*(?:实录|全文|内容)")
+_GREETS = re.compile(
+    r"各位|大家(?:早|上|下|晚|好)|女士们|女士們|尊敬的|早晨[。，！]|早安|你们好|皆さん|皆様|おはよう|こんにちは|안녕하"
+    r"|(?:good (?:morning|afternoon|evening)|ladies and gentlemen|hello|buen[oa]s|guten|meine damen"
+    r"|mesdames|bonjour|bom dia|boa tarde|добр|уважаемые)\b",
+    re.IGNORECASE,
+)
 _SHORTEST_ANNOUNCEMENT = 12
 """Code points."""
 _LONGEST_FOOT = 80
@@ -94,7 +100,7 @@ def _parted(floors: Sequence[Floor], answerer: Voice | None) -> list[Floor]:
             parted.append(found[0])
             rest = found[1]
         for split in (
-            lambda one: _answer(one, answerer, answers=answers) if mostly_one else None,
+            lambda one: None if answers else _answer(one),
             lambda one: _below_rule(one, answerer),
             _narrated,
         ):
@@ -131,14 +137,15 @@ def opening(joined: Sequence[Joined], title_block: Sequence[str]) -> tuple[int, 
         How many of the paragraphs stand above it, and its floor.
     """
     named = spokesperson(title_block)
-    if not named:
-        return len(joined), None
     top = len(joined)
-    while top > 1 and _is_announced(joined[top - 1].text, named[0]):
+    while top > 1 and named and _is_announced(joined[top - 1].text, named[0]):
         top -= 1
+    greeting = next((at for at, one in enumerate(joined) if _GREETS.match(one.text)), None)
+    if greeting is not None and all(is_finished(one.text) for one in joined[greeting + 1 :]):
+        top = min(top, greeting)
     if top == len(joined):
         return top, None
-    voice = Voice(named[0], named[1], Part.ANSWERS)
+    voice = Voice(*named, Part.ANSWERS) if named else Voice("", None, Part.ANSWERS)
     paragraphs = [one.paragraph for one in joined[top:]]
     return top, Floor(voice, None, None, None, paragraphs)
 
@@ -169,21 +176,15 @@ def _unlabelled(
     return _cut(floor, first, answerer or Voice("", None, Part.ANSWERS))
 
 
-def _answer(
-    floor: Floor, answerer: Voice | None, *, answers: bool
-) -> tuple[Floor, Floor] | None:
-    """Part an answer left without its label from the question above it."""
+def _answer(floor: Floor) -> tuple[Floor, Floor] | None:
+    """Part an answer from the question above it, where no answer has a label."""
     if not floor.voice or floor.voice.part is not Part.ASKS:
         return None
     texts = [paragraph.text for paragraph in floor.paragraphs]
     for at in range(1, len(texts)):
-        below = texts[at:]
         asked = bool(_ASKS.search(simplified(texts[at - 1][-24:])))
-        if asked and is_finished(below[0]) and not (answers and any(map(_ASKS.search, below))):
-            if not answers and _ASKS.search(below[0][-4:]):
-                continue
-            voice = answerer or Voice("", None, Part.ANSWERS)
-            return _cut(floor, at, voice)
+        if asked and is_finished(texts[at]) and not _ASKS.search(texts[at][-4:]):
+            return _cut(floor, at, Voice("", None, Part.ANSWERS))
     return None
 
 

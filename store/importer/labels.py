@@ -27,6 +27,8 @@ class Shape(Enum):
     """One letter and white space: Q    """
     ALONE = "alone"
     """A line of its own."""
+    STACK = "stack"
+    """Lines of their own: office or outlet, and below it the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ _TIME = (
 _BEFORE = rf"{_SPACE}*(?:[-–—*•·●▪◆■○◯◎◇]{_SPACE}+|#{{1,6}}{_SPACE}+|>{_SPACE}*|\|{_SPACE}*)?{_TIME}[*_]{{0,3}}"
 _ORDINAL = r"(?:[（(]?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})[)）.．、]\s*)?"
 _AFTER = rf"[*_]{{0,3}}{_SPACE}*"
-_BODY = r"(?:[^：:∶﹕。！？!?；;…“”\"\n|]|[(（](?:\d{1,2}[:：])+\d{2}[)）])"
+_BODY = r"(?:[(（](?:\d{1,2}[:：])+\d{2}[)）]|(?![(（]\d{1,2}[:：]\d{2})[^：:∶﹕。！？!?；;…“”\"\n|])"
 _COLON = re.compile(
     rf"{_BEFORE}{_ORDINAL}(?P<label>{_BODY}{{1,70}}?){_SPACE}*[*_]{{0,3}}[：:∶﹕]{_AFTER}(?!//)"
 )
@@ -72,15 +74,15 @@ _PARENTHESES = re.compile(
     rf"{_BEFORE}[（(]\s*(?P<label>[^（()）\n]{{1,30}}?)\s*[)）]{_SPACE}*[：:∶﹕]?{_AFTER}"
 )
 _NUMBERED = re.compile(
-    rf"{_BEFORE}(?P<label>(?:Q|A|P|R|F|问|答|問|问题|問題|提问|回答|질문|답변|문|답|Question|Answer|Pregunta"
-    rf"|Respuesta|Frage|Antwort){_SPACE}?[0-9一二三四五六七八九十]{{0,3}})[.．、)）]{_SPACE}*[-–—]?{_AFTER}"
+    rf"{_SPACE}*(?P<label>(?:Q|A|P|R|F|问|答|問|问题|問題|提问|回答|질문|답변|문|답|Question|Answer|Pregunta"
+    rf"|Respuesta|Frage|Antwort){_SPACE}?[0-9一二三四五六七八九十]{{0,3}})[.．、)）]{_SPACE}*[-–—]?{_AFTER}(?![A-Z]\.)"
 )
 _STOP = re.compile(
     r"\s*(?P<label>[A-ZÀ-Þ](?:[A-ZÀ-Þ'’\- ]|[A-Z]\.(?=[A-Z ])|(?<=\bM[RS])\.|(?<=\bDR)\.|(?<=\bMRS)\."
     rf"|Mc|Mac){{2,48}}(?:{_SPACE}*\([^)\n]{{1,40}}\))?)[.．]{_SPACE}*[-–—]?{_SPACE}+(?=\S)"
 )
 _DASH = re.compile(
-    rf"{_BEFORE}(?P<label>[A-ZÀ-Þ][^\n.：:。]{{1,48}}?)(?:[.．]{_SPACE}?[-–—]+|{_SPACE}[—–]{_SPACE}|\t){_SPACE}*"
+    rf"{_BEFORE}(?P<label>[A-ZÀ-Þ][^\n.：:。]{{1,48}}?)(?:[.．]{_SPACE}?[-–—]+|\t){_SPACE}*"
 )
 _GAP = re.compile(r"\s*(?:(?P<a>Q)[ \t\u00a0\u3000]+|(?P<b>[QA])(?:\t|[ \u00a0\u3000]{2,})\s*)(?=[^\s.:：)])")
 _CIRCLE = re.compile(
@@ -88,7 +90,7 @@ _CIRCLE = re.compile(
 )
 _TITLES = frozenset("MR MS MRS DR VORS STS SEN REP GEN ST PROF HON GOV SGT COL LT CAPT".split())
 _ALONE = re.compile(
-    rf"{_BEFORE}{_ORDINAL}(?P<label>[^：:∶﹕。！？!?；;…“”\"\n|]{{1,80}}?){_SPACE}*[*_]{{0,3}}\s*$"
+    rf"{_SPACE}*{_ORDINAL}(?P<label>[^：:∶﹕。！？!?；;…“”\"\n|]{{1,120}}?){_SPACE}*[*_]{{0,3}}\s*$"
 )
 _DIGIT_END = re.compile(r"\d\s*$")
 _ENDING = re.compile(r"[。！？!?；;”’」』）)】…⋯.]\s*[*_]{0,3}\s*$")
@@ -113,6 +115,9 @@ def key_of(text: str) -> str:
 
 def shapes(line: str) -> Iterator[Label]:
     """Give what may be a label at the beginning of a line, the most telling shape first."""
+    if "\n" in line:
+        yield Label(" ".join(line.split()), 0, len(line), Shape.STACK, whole=True)
+        return
     if found := _BRACKETS.match(line):
         yield _label(line, found, Shape.BRACKETS)
     if found := _PARENTHESES.match(line):
@@ -135,7 +140,8 @@ def shapes(line: str) -> Iterator[Label]:
                 yield _label(line, found, Shape.STOP)
     if found := _GAP.match(line):
         yield _label(line, found, Shape.GAP)
-    if found := _ALONE.match(line):
+    found = _ALONE.match(line)
+    if found and not found["label"].endswith((".", ",", "，", "、", ")", "）")):
         yield _label(line, found, Shape.ALONE)
 
 

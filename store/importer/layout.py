@@ -14,6 +14,7 @@ from store.importer.document import Block, Document
 from store.importer.draft import Draft, DraftSection, DraftTurn
 from store.importer.flooring import floors_of, opening
 from store.importer.learning import Line, find_labels
+from store.importer.stacking import stacked
 from store.importer.metadata import from_title_block
 from store.importer.notices import doubled_across_page_ends, mixed_script, notice
 from store.importer.reading import Layout, Reading
@@ -38,7 +39,8 @@ def parse(document: Document, metadata: Metadata, reading: Reading | None = None
     """
     reading = reading or Reading()
     reading = replace(reading, speakers=(*reading.speakers, *metadata.roles))
-    source, blocks = document.source.text, document.blocks
+    source = document.source.text
+    blocks = stacked(source, document.blocks)
     told = metadata.completed(document.metadata)
     if reading.layout is Layout.SPEECH:
         return _speech(document, told, reading)

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from store.importer import words
-from store.importer.casting import spokesperson
+from store.importer.casting import bearer, spokesperson
 from store.importer.labels import Label, Shape, inner, is_ended, key_of, shapes
 from store.importer.reading import Reading
 from store.text import simplified
@@ -24,7 +24,7 @@ _ENOUGH = 3.0
 _ROUNDS = 4
 _RULE = re.compile(r"\s*(?:[-–—*=_·~#]\s*){3,}$")
 _NAME = re.compile(
-    r"[\u3400-\u9fff\uf900-\ufaff·•]{2,20}|(?:[A-ZÀ-ÞА-Я][\w.'’-]*)(?:[ ,/&]+\S+){0,8}|[가-힣 ]{2,16}"
+    r"[\u3400-\u9fff\uf900-\ufaff·•]{1,20}|(?:[A-ZÀ-ÞА-Я][\w.'’-]*)(?:[ ,/&]+\S+){0,8}|[가-힣 ]{2,16}"
     r"|[《〈「]?[\w\u3400-\u9fff·]{2,16}[》〉」]?\S{0,8}"
 )
 _UPPER = re.compile(r"[^a-zß-ÿа-я\u2e80-\uffff]*[A-ZÀ-ÞА-Я]{2}[^a-zß-ÿа-я\u2e80-\uffff]*")
@@ -148,6 +148,8 @@ class _Learner:
 
     def _score(self, number: int, place: Place, inline: int) -> float:
         label = place.label
+        if label.shape is Shape.STACK:
+            return 10.0
         if not any(map(str.isalnum, label.text)) or label.text.isdigit():
             return 0.0
         if label.key in self._told:
@@ -184,18 +186,21 @@ class _Learner:
         return 1.0 if words.says(words.OUTLET, label.text) else 0.0
 
     def _has_inline(self) -> bool:
-        return sum(place.label.shape is not Shape.ALONE for place in self._accepted) >= 3
+        apart = {Shape.ALONE, Shape.STACK}
+        return sum(place.label.shape not in apart for place in self._accepted) >= 3
 
     def _by_recurrence(self, label: Label) -> float:
         count = max(self._counts[key] for key in _names(label))
         if label.shape is Shape.ALONE and count >= 2 and not self._has_inline():
-            return 4.5 if count >= 3 else 4.0
+            return 5.0 if count >= 3 else 4.0
         return 0.0 if count < 2 else 1.5 if count == 2 else 2.5
 
     def _by_shape(self, place: Place, inline: int) -> float:
         label, line = place.label, self._lines[place.line]
         score = 0.0
-        if label.shape is Shape.BRACKETS:
+        if label.shape is Shape.STACK:
+            score += 4.0
+        elif label.shape is Shape.BRACKETS:
             score += 2.5 if label.whole and line.text.rstrip().endswith((":", "：")) else 1.0
         elif label.shape is Shape.PARENTHESES:
             score -= 1.5
@@ -204,9 +209,10 @@ class _Learner:
         elif label.whole and line.heading:
             score += 3.0
         elif label.shape is Shape.COLON and not label.whole and self._is_heading(place):
-            score -= 3.5
+            score -= 6.0
         if label.shape is Shape.COLON and _UPPER.fullmatch(label.text) and place.is_latin:
-            score += 1.0
+            alike = [other for other in self._accepted if _UPPER.fullmatch(other.label.text)]
+            score += 1.5 if len(alike) >= 3 else 1.0
         support = sum(other.label.shape is label.shape for other in self._accepted)
         if label.shape in {Shape.COLON, Shape.BRACKETS, Shape.STOP} and support >= 3:
             score += 0.5
@@ -216,11 +222,13 @@ class _Learner:
         """What a line of its own is worth, with nothing that sets it off from other lines."""
         below = self._lines[place.line + 1] if place.line + 1 < len(self._lines) else None
         above = self._lines[place.line - 1].text if place.line else ""
-        if below is None or not below.text.strip() or len(place.label.text) > 90:
+        if below is None or not below.text.strip() or len(place.label.text) > 120:
             return -9.0
         score = -3.0
         if self._lines[place.line].heading:
             score += 1.5
+        if not self._has_inline() and self._by_word(place.label) >= 4.0:
+            score += 2.0
         if _UPPER.fullmatch(place.label.text):
             score += 1.0
             alike = [
@@ -239,7 +247,8 @@ class _Learner:
         before = self._next_accepted(number, -1, place)
         after = self._next_accepted(number, +1, place)
         score, label = 0.0, place.label
-        if place.line < min((other.line for other in self._accepted), default=len(self._lines)):
+        opening = min((other.line for other in self._accepted), default=len(self._lines))
+        if place.line <= opening:
             score += 2.5 if self._is_named_above(place) else 0.0
         if self._titled and label.key == key_of(self._titled[0]) and label.shape is Shape.COLON:
             score += 2.5
@@ -289,8 +298,11 @@ class _Learner:
     def _is_heading(self, place: Place) -> bool:
         """Tell whether a line reads as a heading with a colon in it: unended, above a label."""
         line = self._lines[place.line].text
-        if is_ended(line) or len(line) > 60 or place.line + 1 >= len(self._lines):
+        cut_off = line.rstrip().endswith(("—", "–", "-", ",", "，", "...", "…"))
+        if is_ended(line) or cut_off or len(line) > 60 or _UPPER.fullmatch(place.label.text):
             return False
+        if place.line + 1 >= len(self._lines):
+            return not words.is_general(place.label.text)
         below = [group[0] for group in self._groups if group[0].line == place.line + 1]
         return any(words.says(words.ASKS, other.label.text) for other in below) or any(
             other.label.key in self._keys and other.label.key != place.label.key for other in below
@@ -315,6 +327,8 @@ class _Learner:
                 if place.label.shape is not Shape.COLON or where in known:
                     continue
                 told = words.narrated(place.label.text)
+                if place.inner and told not in {*names, words.JOURNALIST}:
+                    continue
                 office = told and words.OFFICE_AND_NAME.search(
                     simplified(place.label.text).partition(told)[0] + told
                 )
@@ -329,7 +343,7 @@ class _Learner:
 def _names(label: Label) -> set[str]:
     """Give what a label may recur as: itself, and the name without the office behind a comma."""
     name = re.split(r"[,，]", label.text)[0].strip()
-    keys = {label.key, key_of(name)}
+    keys = {label.key, key_of(name), bearer(label.text)}
     if not any(character >= "\u2e80" for character in name) and _UPPER.fullmatch(name):
         keys.add(key_of(name.split()[-1]) if name.split() else label.key)
     return keys

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
-from itertools import pairwise
+from functools import cache, lru_cache
+from itertools import accumulate, pairwise
 
 from store.importer.paragraphs import Paragraph
 from store.model import Notice, Peculiarity, Span
@@ -30,9 +32,15 @@ def doubled_across_page_ends(source: str, paragraphs: Iterable[Paragraph]) -> li
 
 
 def mixed_script(source: str) -> list[Notice]:
-    """Find traditional characters in a simplified text, and the other way round."""
-    traditional = [place for place, character in enumerate(source) if converts(character, "t2s")]
-    simplified = [place for place, character in enumerate(source) if converts(character, "s2t")]
+    """Find traditional characters in a simplified text, and the other way round.
+
+    What both scripts write, as 台 and 后, is no slip in either: the old standards, GB 2312 and
+    Big5, tell what each of them writes.
+    """
+    traditional, simplified = (
+        [place for place, character in enumerate(source) if _is_only(character, *script)]
+        for script in (("t2s", "gb2312"), ("s2t", "big5"))
+    )
     fewer = min(traditional, simplified, key=len)
     if len(fewer) > _FOREIGN_SHARE * (len(traditional) + len(simplified)):
         return []
@@ -42,11 +50,28 @@ def mixed_script(source: str) -> list[Notice]:
     ]
 
 
+@cache
+def _is_only(character: str, configuration: str, other: str) -> bool:
+    """Tell whether a character is written in one script alone."""
+    if not converts(character, configuration):
+        return False
+    try:
+        character.encode(other)
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
 def notice(source: str, peculiarity: Peculiarity, place: Span, detail: str) -> Notice:
     """Point at a place of the source."""
     excerpt = source[max(0, place.start - _AROUND) : place.end + _AROUND]
-    line = len(source[: place.start + 1].splitlines())
+    line = bisect_right(_line_ends(source), place.start) + 1
     return Notice(peculiarity, line, " ".join(excerpt.split()), detail)
+
+
+@lru_cache(maxsize=2)
+def _line_ends(source: str) -> list[int]:
+    return list(accumulate(map(len, source.splitlines(keepends=True))))
 
 
 def _runs(places: list[int]) -> list[tuple[int, int]]:

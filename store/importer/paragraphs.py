@@ -38,6 +38,8 @@ class Paragraph:
     starts: tuple[int, ...]
     """Where each span's words begin in `text`."""
     text: str
+    remark: bool = False
+    """Whether it is nobody's words: a page's head or foot."""
 
     def locate(self, span: Span) -> tuple[Span, ...]:
         """Map a stretch of `text` to the source, a span a page."""

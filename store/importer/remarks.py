@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from store.importer import words
 from store.model import Span
-from store.sentences import sentence_spans
+from store.sentences import CLOSERS, ELLIPSES, ENDERS, sentence_spans
 
 _LONGEST = 80
 """Code points."""
@@ -44,10 +44,14 @@ def spoken_spans(paragraph: str) -> Iterator[Span]:
             yield Span(start, start + len(found.group().rstrip()))
             start = found.end()
         found = _TRAILING.search(paragraph, start, end)
-        if found and found.start() > start and _is_stage(found):
+        if found and found.start() > start and _is_stage(found) and _ended(paragraph, found.start()):
             yield Span(start, found.start())
             start = found.start() + len(found.group()) - len(found.group().lstrip())
         yield Span(start, end)
+
+
+def _ended(paragraph: str, at: int) -> bool:
+    return paragraph[:at].rstrip(CLOSERS).endswith(tuple(ENDERS + ELLIPSES))
 
 
 def _is_stage(found: re.Match[str]) -> bool:

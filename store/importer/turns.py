@@ -123,7 +123,7 @@ def _sentences(paragraphs: Iterable[Paragraph]) -> tuple[DraftSentence, ...]:
             paragraph.text[span.start : span.end],
             paragraph.locate(span),
             count,
-            remark=is_remark(paragraph.text[span.start : span.end]),
+            remark=paragraph.remark or is_remark(paragraph.text[span.start : span.end]),
         )
         for count, paragraph in enumerate(with_words)
         for span in spoken_spans(paragraph.text)

@@ -56,7 +56,7 @@ STAGE = re.compile(
 )
 """What a remark in brackets tells of, that is nobody's words."""
 HONORIFIC = re.compile(
-    r"^(?:mr|mrs|ms|miss|dr|prof|sir|dame|lord|lady|the|chair(?:man|woman)?|president|secretary|senator"
+    r"^(?:mr|mrs|ms|miss|dr|prof|sir|dame|lord|lady|spokes\w+|chair(?:man|woman)?|president|secretary|senator"
     r"|gen(?:eral)?|adm(?:iral)?|col(?:onel)?|gov(?:ernor)?|ambassador|minister|prime minister"
     r"|presidente|presidenta|gobernador[a]?|secretari[oa]|ministr[oa]|sts|stsin|herr|frau|m|mme|sr|sra"
     r"|senhor[a]?|chancellor|commissioner|director|captain|speaker|judge|justice)\b\.?\s*\S.*",
@@ -80,7 +80,7 @@ META = re.compile(
     r"^(?:时间|地点|日期|主题|来源|作者|编辑|责编|责任编辑|出席(?:人员|者|嘉宾)?|主办|承办|摄影|文字|整理|记录|翻译|校对"
     r"|发布(?:时间|日期|单位)|发稿|标题|题目|链接|网址|电话|传真|邮箱|邮编|地址|版权|声明|备注|备案|关键词|标签|分类"
     r"|参会|与会|议程|议题|附件|附|注|图|直播|主持|嘉宾|时长|语言|场次|浏览|字号|打印|分享|日時|場所|出席者|主な項目"
-    r"|date|time|place|location|venue|source|author|editors?|subject|topic|agenda|participants?|speakers?|present"
+    r"|date|time|place|location|venue|source|author|editors?|subjects?|topic|agenda|participants?|speakers?|present"
     r"|tags?|title|url|link|contact|tel|phone|fax|e-?mail|copyright|note|photo|image|by|for immediate release"
     r"|fecha|lugar|hora|asunto|tema|fuente|datum|ort|uhrzeit|thema|themen|quelle|lieu|heure|objet|sujet"
     r"|local|data|assunto|дата|место|время|тема|일시|장소|주제|참석자|language|duration|runtime|recorded)$",
@@ -91,6 +91,8 @@ DISCOURSE = frozenset(
     "first second third fourth fifth finally next then also note again remember look now so and but "
     "or example update summary because however therefore one two three number point yes no well "
     "question answer conclusion background context result results fact facts here there this that "
+    "end ends soy hola buenos buenas muy gracias bueno bien ahora pero entonces ja nein also und aber danke oui non "
+    "donc mais merci alors bonjour dear thank thanks good hello hi ok okay well let "
     "these those what why how when where who it we i you they he she https http".split()
 ) - {"question", "answer"}
 """Words that begin an English phrase and no label."""
@@ -124,7 +126,7 @@ def is_phrase(label: str) -> bool:
         return True
     letters = [word for word in words if word[0].isalpha()]
     small = [w for w in letters if w[0].islower() and w.lower() not in PARTICLES]
-    return bool(small) or not letters or len(words) > 12 or letters[0][0].islower()
+    return bool(small) or not letters or len(words) > 18 or letters[0][0].islower()
 
 
 JOURNALIST = "记者"
