@@ -20,16 +20,15 @@ from store.checking import check_index
 from store.database import Connection, Row, fetch
 from store.edition import Progress, sentences_of
 from store.errors import ImportFailed
+from store.findings import CheckReport, Discrepancy, Finding
 from store.identity import sentence_ids
-from store.importer import VERSION, parse
-from store.importer.document import Source
+from store.importer import VERSION, Reading, read_content
 from store.lines import NAME as LINES
-from store.model import CheckReport, Discrepancy, Finding, Metadata, Span
+from store.model import Metadata, Span
 from store.text import assemble
 from store.transcripts import load_spans
 
-_ATTRIBUTION = ("kind", "name", "label", "exchange", "section", "paragraph")
-_LABEL_SIGNS = "：:∶"
+_ATTRIBUTION = ("kind", "name", "label", "exchange", "section", "paragraph", "remark")
 
 
 @dataclass(slots=True)
@@ -52,8 +51,8 @@ async def check(connection: Connection, progress: Progress) -> CheckReport:
         findings.add(Discrepancy.DATABASE_DAMAGED, row["table"], f"row {row['rowid']}")
     sessions = await fetch(
         connection,
-        "SELECT id, public_id, coalesce(text, '') AS text, sha256, roles, importer, "
-        "importer_version FROM sessions LEFT JOIN provenance ON provenance.session = sessions.id "
+        "SELECT id, public_id, coalesce(text, '') AS text, original, sha256, roles, reading, source, "
+        "importer, importer_version FROM sessions LEFT JOIN provenance ON provenance.session = sessions.id "
         "LEFT JOIN sources ON sources.session = sessions.id ORDER BY id",
     )
     ((total,),) = await fetch(connection, "SELECT COUNT(*) FROM sentences")
@@ -91,7 +90,7 @@ async def _check_session(
     connection: Connection, findings: _Findings, session: Row, sentences: Sequence[Row]
 ) -> None:
     source = session["text"]
-    if hashlib.sha256(source.encode("utf-8")).hexdigest() != session["sha256"]:
+    if hashlib.sha256(_content(session)).hexdigest() != session["sha256"]:
         findings.add(Discrepancy.SOURCE_ALTERED, session["public_id"])
     expected = sentence_ids(session["public_id"], (row["text"] for row in sentences))
     for row, public_id in zip(sentences, expected, strict=True):
@@ -120,19 +119,27 @@ def _spans(source: str, row: Row) -> tuple[Span, ...]:
 
 def _check_attribution(findings: _Findings, session: Row, sentences: Sequence[Row]) -> None:
     """Read the source again: each sentence must come out as the same person's."""
-    source = Source(session["public_id"], session["text"], session["sha256"])
     try:
-        read = sentences_of(parse(source, Metadata(roles=json.loads(session["roles"]))))
+        told = Metadata(roles=json.loads(session["roles"]))
+        reading = Reading.load(session["reading"])
+        draft = read_content(session["source"], _content(session), told, reading)
     except (ImportFailed, ValueError) as problem:
         findings.add(Discrepancy.ATTRIBUTION_DIFFERS, session["public_id"], str(problem))
         return
-    if len(read) != len(sentences):
+    read = sentences_of(draft)
+    if draft.source.text != session["text"] or len(read) != len(sentences):
         findings.add(Discrepancy.ATTRIBUTION_DIFFERS, session["public_id"])
         return
     for row, (turn, sentence) in zip(sentences, read, strict=True):
-        told = (turn.kind, turn.speaker, turn.label, turn.exchange, turn.section)
-        if tuple(row[column] for column in _ATTRIBUTION) != (*told, sentence.paragraph):
+        told_of = (turn.kind, turn.speaker, turn.label, turn.exchange, turn.section)
+        told_of = (*told_of, sentence.paragraph, sentence.remark)
+        if tuple(row[column] for column in _ATTRIBUTION) != told_of:
             findings.add(Discrepancy.ATTRIBUTION_DIFFERS, row["public_id"], row["text"])
+
+
+def _content(session: Row) -> bytes:
+    """Give the bytes of a session's source."""
+    return bytes(session["original"] or session["text"].encode("utf-8"))
 
 
 def _check_tiling(findings: _Findings, source: str, sentences: Sequence[Row]) -> None:
@@ -159,10 +166,15 @@ async def _check_print(connection: Connection, findings: _Findings, session: Row
     for row in await fetch(connection, labelled, values):
         span = Span(row["label_start"], row["label_end"])
         printed.append(span)
-        rest = source[span.start : span.end].removeprefix(row["label"]).strip()
-        if rest not in ("", *_LABEL_SIGNS):
+        if not _is_label(source[span.start : span.end], row["label"]):
             findings.add(Discrepancy.LABEL_DIFFERS, session["public_id"], row["label"])
     return printed
+
+
+def _is_label(printed: str, label: str) -> bool:
+    """Tell whether a label is printed there, with nothing else but signs and numbers."""
+    before, found, after = " ".join(printed.split()).partition(" ".join(label.split()))
+    return bool(found) and not any(map(str.isalpha, before + after))
 
 
 def _check_coverage(findings: _Findings, session: Row, spans: Iterable[Span]) -> None:

@@ -11,11 +11,14 @@ from enum import Enum
 from store.importer import words
 from store.importer.labels import key_of
 from store.importer.reading import Reading
+from store.sentences import is_finished
 from store.text import simplified
 
 _QUESTION = re.compile(r"[？?؟;]|(?:[吗呢嗎]|か|까요|ですか)[。.]?\s*$")
 _OUTLET_ASKS = 0.3
 """Share of an outlet's turns that ask."""
+_FEW = 3
+"""Turns that tell what somebody does."""
 _LONG = 400
 """Code points."""
 _SHORT = 80
@@ -69,6 +72,13 @@ def cast(said: Sequence[Said], reading: Reading) -> dict[str, Part]:
             parts[key] = part
     parts |= {bearer(name): Part.ASKS for name in reading.askers}
     parts |= {bearer(name): Part.ANSWERS for name in reading.speakers}
+    hosting = {key for key, part in parts.items() if part is Part.HOSTS}
+    if len(hosting) == 1 and Part.ASKS not in parts.values():
+        # Somebody who hosts an interview, and asks in it.
+        (host,) = hosting
+        own = [one for one, key in zip(said, keys, strict=True) if key == host]
+        if len(own) >= _FEW and 2 * sum(_asks(one.words) for one in own) >= len(own):
+            parts[host] = Part.ASKS
     unknown = set(keys) - parts.keys()
     if unknown:
         parts |= _learned(said, keys, parts, unknown)
@@ -115,6 +125,8 @@ def spokesperson(title_block: Sequence[str]) -> tuple[str, str] | None:
     """Give the name and the office of the one spokesperson that a title names; None if several."""
     found: dict[str, str] = {}
     for line in title_block[:4]:
+        if is_finished(line):
+            continue
         for match in words.SPOKESPERSON.finditer(simplified(line)):
             start, end = match.span("name")
             found.setdefault(line[start:end], line[match.start("office") : start])
@@ -188,6 +200,29 @@ def _learned(
             found[key] = Part.ASKS
         else:
             found[key] = Part.ANSWERS
+    if has_askers:
+        return found
+    return found | _as_others_do(keys, {**known, **found}, unknown - principal)
+
+
+def _as_others_do(
+    keys: Sequence[str], parts: Mapping[str, Part], unknown: set[str]
+) -> dict[str, Part]:
+    """Tell who asks without a question mark: who stands where others ask, before who answers."""
+    asking = sum(part is Part.ASKS for part in parts.values())
+    if asking < _FEW:
+        return {}
+    found = {}
+    for key in unknown:
+        places = [at for at, other in enumerate(keys) if other == key]
+        if parts[key] is Part.ANSWERS and len(places) <= _FEW and all(
+            0 < at < len(keys) - 1
+            and parts[keys[at - 1]] is not Part.ASKS
+            and parts[keys[at + 1]] is Part.ANSWERS
+            and keys.count(keys[at + 1]) > _FEW
+            for at in places
+        ):
+            found[key] = Part.ASKS
     return found
 
 

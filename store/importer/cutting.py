@@ -150,7 +150,9 @@ def _mended(source: str, joined: Sequence[Joined]) -> list[Joined]:
         at for at, one in enumerate(joined) if one.paragraph.remark or stands_apart(one.text)
     }
     headings = {at for at, one in enumerate(joined) if one.heading}
-    apart = labelled | rules | {at + 1 for at in rules}
+    # What stands above the first label are a title's lines, each by itself.
+    top = set(range(min(labelled, default=len(joined))))
+    apart = labelled | rules | {at + 1 for at in rules} | top
     return [
         replace(joined[at], paragraph=replace(paragraph, remark=joined[at].paragraph.remark))
         for at, paragraph in join_broken(source, spans, apart, headings)

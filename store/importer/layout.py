@@ -64,7 +64,7 @@ def parse(document: Document, metadata: Metadata, reading: Reading | None = None
     if named and not told.roles:
         told = told.completed(Metadata(roles=dict([named])).told_by(Origin.TEXT))
     below = joined[top + len(announced.paragraphs) :] if announced else joined[top:]
-    spoken, sections = _take(below, reading, told)
+    spoken, sections = _take(source, below, reading, told)
     if announced:
         spoken = [*take_turns([announced]), *spoken]
     above = narrative(source, [span for one in joined[:top] for span in one.paragraph.spans])
@@ -81,20 +81,22 @@ def parse(document: Document, metadata: Metadata, reading: Reading | None = None
 
 
 def _take(
-    joined: Sequence[Joined], reading: Reading, told: Metadata
+    source: str, joined: Sequence[Joined], reading: Reading, told: Metadata
 ) -> tuple[list[DraftTurn], list[Joined]]:
     """Take the turns of paragraphs, of each language by itself, and their headings."""
     if not is_bilingual(joined):
         floors, sections = floors_of(joined, _voices(joined, reading, told))
         return take_turns(floors), sections
-    plain = [replace(one, heading=False) for one in joined]
-    languages = []
+    headings = [span for one in joined if one.heading for span in one.paragraph.spans]
+    plain = [one for one in joined if not one.heading]
+    languages = [narrative(source, [span]) for span in headings]
     for places in by_language(plain):
         own = [plain[at] for at in places]
         ends = {at for at, (before, after) in enumerate(pairwise(places), 1) if after > before + 1}
         floors, _ = floors_of(own, _voices(own, reading, told), ends)
         languages.append(take_turns(floors))
-    return interleaved(*languages), []
+    *apart, first, second = languages
+    return interleaved([turn for turns in apart for turn in turns] + first, second), []
 
 
 def _voices(

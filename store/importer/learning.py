@@ -27,6 +27,7 @@ _NAME = re.compile(
     r"[\u3400-\u9fff\uf900-\ufaff·•]{1,20}|(?:[A-ZÀ-ÞА-Я][\w.'’-]*)(?:[ ,/&]+\S+){0,8}|[가-힣 ]{2,16}"
     r"|[《〈「]?[\w\u3400-\u9fff·]{2,16}[》〉」]?\S{0,8}"
 )
+_FULL_NAME = re.compile(r"[A-ZÀ-Þ'’-]{2,}\.?(?: (?:Mc|Mac|O['’])?[A-ZÀ-Þ'’-]+\.?)*(?: [A-ZÀ-Þ'’-]{2,})+")
 _UPPER = re.compile(r"[^a-zß-ÿа-я\u2e80-\uffff]*[A-ZÀ-ÞА-Я]{2}[^a-zß-ÿа-я\u2e80-\uffff]*")
 
 
@@ -210,7 +211,10 @@ class _Learner:
             score += 3.0
         elif label.shape is Shape.COLON and not label.whole and self._is_heading(place):
             score -= 6.0
-        if label.shape is Shape.COLON and _UPPER.fullmatch(label.text) and place.is_latin:
+        upper = {Shape.COLON, Shape.STOP}
+        if label.shape is Shape.STOP and not _FULL_NAME.fullmatch(label.text):
+            upper = set()
+        if label.shape in upper and _UPPER.fullmatch(label.text) and place.is_latin:
             alike = [other for other in self._accepted if _UPPER.fullmatch(other.label.text)]
             score += 1.5 if len(alike) >= 3 else 1.0
         support = sum(other.label.shape is label.shape for other in self._accepted)
@@ -254,6 +258,12 @@ class _Learner:
             score += 2.5
         if before and before.asks and not place.asks and self._follows_askers(place.label.key):
             score += 3.0
+        above = self._groups[number - 1] if number else []
+        if label.shape is Shape.COLON and any(
+            other.score >= _ENOUGH and other.line == place.line - 1 and not other.is_latin
+            for other in above
+        ):
+            score += 2.5 if place.is_latin else 0.0
         asked = bool(words.HERE_ASKS.search(place.floor))
         if after and asked and not after.asks and self._counts[after.label.key] >= 2:
             score += 2.0 if after.label.key != place.label.key else 0.0
@@ -327,6 +337,8 @@ class _Learner:
                 if place.label.shape is not Shape.COLON or where in known:
                     continue
                 told = words.narrated(place.label.text)
+                if told and words.is_phrase(told):
+                    continue
                 if place.inner and told not in {*names, words.JOURNALIST}:
                     continue
                 office = told and words.OFFICE_AND_NAME.search(

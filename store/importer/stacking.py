@@ -50,7 +50,8 @@ def stacked(source: str, blocks: Sequence[Block]) -> list[Block]:
         first = _first(blocks, texts, at, names)
         if first is not None:
             taken[first] = at
-    if len(taken) < 2:
+    told = any(words.is_general(texts[first]) for first in taken)
+    if len(taken) < 2 and not told:
         return list(blocks)
     at = 0
     while at < len(blocks):

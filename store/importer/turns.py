@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from store.importer.draft import DraftSentence, DraftTurn
 from store.importer.paragraphs import Paragraph, put_together
+from store.importer import words
 from store.importer.casting import Part, Voice
 from store.model import Kind, Span
 from store.importer.remarks import is_remark, spoken_spans
@@ -54,6 +55,8 @@ def take_turns(floors: Iterable[Floor]) -> list[DraftTurn]:
     section: int | None = None
     for floor in floors:
         part = floor.voice.part if floor.voice else None
+        if part is Part.ASKS and not exchanges and _only_opens(floor):
+            part = Part.HOSTS
         if part is Part.ASKS:
             exchange, exchanges = exchanges, exchanges + 1
         elif floor.section != section or floor.apart:
@@ -68,6 +71,14 @@ def take_turns(floors: Iterable[Floor]) -> list[DraftTurn]:
         else:
             turns.append(_turn(floor, floor.voice, Kind.ANSWER, exchange))
     return [turn for turn in turns if turn.sentences]
+
+
+def _only_opens(floor: Floor) -> bool:
+    """Tell whether somebody who asks later on only greets: their label is a name, not 问."""
+    asker = floor.label or floor.named or ""
+    words_of = simplified(" ".join(paragraph.text for paragraph in floor.paragraphs))
+    asks = words.HERE_ASKS.search(words_of) or "吗" in words_of
+    return not asks and not words.says(words.ASKS, asker) and words.narrated(asker) is None
 
 
 def narrative(source: str, lines: Sequence[Span]) -> list[DraftTurn]:

@@ -26,7 +26,7 @@ ASKS = re.compile(
     _I,
 )
 ANSWERS = re.compile(
-    r"^(?:答|回答|答复|答案|答问者|答弁|回复|答覆|a|answers?|antwort|respuesta|r|réponse|resposta|risposta"
+    r"^(?:答|回答|答复|答案|答问者|答弁|回应|回复|答覆|a|answers?|antwort|respuesta|r|réponse|resposta|risposta"
     r"|ответ|antwoord|답변?|답변자|回答者?|trả lời|cevap|جواب)[\s0-9#.一二三四五六七八九十]{0,4}$",
     _I,
 )
@@ -77,7 +77,7 @@ PHRASE = re.compile(
 )
 """What a phrase has before its colon, and a label has not."""
 META = re.compile(
-    r"^(?:时间|地点|日期|主题|来源|作者|编辑|责编|责任编辑|出席(?:人员|者|嘉宾)?|主办|承办|摄影|文字|整理|记录|翻译|校对"
+    r"^(?:时间|地点|日期|主题|来源|作者|编辑|责编|责任编辑|出席(?:人员|者|嘉宾)?|主办|承办|编者按|按语|摘要|导语|提要|核心提示|摄影|文字|整理|记录|翻译|校对"
     r"|发布(?:时间|日期|单位)|发稿|标题|题目|链接|网址|电话|传真|邮箱|邮编|地址|版权|声明|备注|备案|关键词|标签|分类"
     r"|参会|与会|议程|议题|附件|附|注|图|直播|主持|嘉宾|时长|语言|场次|浏览|字号|打印|分享|日時|場所|出席者|主な項目"
     r"|date|time|place|location|venue|source|author|editors?|subjects?|topic|agenda|participants?|speakers?|present"
@@ -107,7 +107,7 @@ VERB = re.compile(
     r"|追问|补充|反问|回应|提问|致辞|发言|致词)(?:道|说|称|如下|以下消息)?$"
 )
 """A narrator's line that gives the floor: 洪磊首先发布消息, 有记者问及."""
-HERE_ASKS = re.compile(r"(?:请问|想问|问一下|提问|请教|有何评论|如何看待|何时|[吗呢嗎]\s*$|[？?؟])")
+HERE_ASKS = re.compile(r"(?:请问|请教|有何评论|如何看待|[吗呢嗎]\s*$|[？?؟])")
 
 
 def says(pattern: re.Pattern[str], label: str) -> bool:
