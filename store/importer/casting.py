@@ -215,12 +215,16 @@ def _as_others_do(
     found = {}
     for key in unknown:
         places = [at for at, other in enumerate(keys) if other == key]
-        if parts[key] is Part.ANSWERS and len(places) <= _FEW and all(
-            0 < at < len(keys) - 1
-            and parts[keys[at - 1]] is not Part.ASKS
-            and parts[keys[at + 1]] is Part.ANSWERS
-            and keys.count(keys[at + 1]) > _FEW
-            for at in places
+        if (
+            parts[key] is Part.ANSWERS
+            and len(places) <= _FEW
+            and all(
+                0 < at < len(keys) - 1
+                and parts[keys[at - 1]] is not Part.ASKS
+                and parts[keys[at + 1]] is Part.ANSWERS
+                and keys.count(keys[at + 1]) > _FEW
+                for at in places
+            )
         ):
             found[key] = Part.ASKS
     return found
@@ -295,6 +299,8 @@ def _hands_over(
     )
     after = sum(at > 0 and keys[at - 1] in principal for at in places)
     asked = sum(_asks(said[at].words) for at in places)
-    return 3 * short >= 2 * len(places) and 3 * handed >= 2 * len(places) and (
-        2 * after >= len(places) and 3 * asked <= len(places)
+    return (
+        3 * short >= 2 * len(places)
+        and 3 * handed >= 2 * len(places)
+        and (2 * after >= len(places) and 3 * asked <= len(places))
     )

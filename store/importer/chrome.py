@@ -8,14 +8,10 @@ of links are dropped.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
-else:
-    Element = object
+from store.importer.elements import Element
 
 SILENT = frozenset(
     {
@@ -114,6 +110,8 @@ _FEWEST_LINKS = 3
 _SENTENCE = re.compile("[。！？；，、：.!?;,:…]")
 _LONG = 20
 """Code points from which a text without punctuation is more than a button's."""
+_LONGEST_DATELINE = 200
+"""Code points."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -138,6 +136,17 @@ def main_content(root: Element) -> Element:
     content = _densest(body)
     _drop(content, _is_link_list)
     return content
+
+
+def texts_above(content: Element) -> Iterator[str]:
+    """Give the short texts that stand on a page above its content, the nearest first."""
+    within: Element | None = content
+    while within is not None and within.tag != "body":
+        for before in within.itersiblings(preceding=True):
+            text = " ".join("".join(map(str, before.itertext())).split())
+            if 0 < len(text) <= _LONGEST_DATELINE:
+                yield text
+        within = within.getparent()
 
 
 def _weigh(root: Element) -> dict[Element, _Weight]:

@@ -142,13 +142,9 @@ def _mended(source: str, joined: Sequence[Joined]) -> list[Joined]:
     simple = all(len(one.paragraph.spans) <= 1 for one in joined)
     if not simple:
         return list(joined)
-    spans = [
-        one.paragraph.spans[0] if one.paragraph.spans else one.first.span for one in joined
-    ]
+    spans = [one.paragraph.spans[0] if one.paragraph.spans else one.first.span for one in joined]
     labelled = {at for at, one in enumerate(joined) if one.first.label}
-    rules = {
-        at for at, one in enumerate(joined) if one.paragraph.remark or stands_apart(one.text)
-    }
+    rules = {at for at, one in enumerate(joined) if one.paragraph.remark or stands_apart(one.text)}
     headings = {at for at, one in enumerate(joined) if one.heading}
     # What stands above the first label are a title's lines, each by itself.
     top = set(range(min(labelled, default=len(joined))))
@@ -163,9 +159,11 @@ def _piece(
     source: str, span: Span, label: Label | None, printed: Span | None, block: Block
 ) -> Piece:
     text = source[span.start : span.end]
-    kept = Span(
-        span.start + len(text) - len(text.lstrip()), span.start + len(text.rstrip())
-    ) if text.strip() else Span(span.start, span.start)
+    kept = (
+        Span(span.start + len(text) - len(text.lstrip()), span.start + len(text.rstrip()))
+        if text.strip()
+        else Span(span.start, span.start)
+    )
     if printed and kept.start < kept.end:
         printed = Span(printed.start, kept.start)
     return Piece(kept, label, printed, block, source[kept.start : kept.end])

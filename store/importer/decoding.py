@@ -49,6 +49,11 @@ _TELLING = re.compile("[\t\n\r\x20-\x7e\u3001\u3002\uff01\uff08\uff09\uff0c\uff1
 _MOSTLY = 0.95
 _IN_ONE_WORD = re.compile("[a-z][\u0400-\u04ff]|[\u0400-\u04ff][a-z]")
 """Two alphabets in one word: it was Western European."""
+_NOT_WESTERN = re.compile(
+    "[^\x00-\x7f\u00a0-\u00a1\u00ab\u00b7\u00bb\u00bf-\u017f\u2013\u2014\u2018-\u201d\u2022\u2026"
+    "\u3000-\u3002\u3008-\u3011\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]"
+)
+"""What is neither a letter nor a mark of Western text, nor a mark that stands for one."""
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _STRAY = 0.01
 """Share of control characters that a text may have: old ones end with one, and have form feeds."""
@@ -89,7 +94,7 @@ def decode_text(content: bytes) -> Decoded:
     except UnicodeDecodeError as error:
         if _is_meant_as_utf8(content):
             raise Undecodable(error.start) from error
-    return _utf16(content) or _detected(content) or _refuse()
+    return _utf16(content) or _western(content) or _detected(content) or _refuse()
 
 
 def read_as(content: bytes, codec: str) -> Decoded | None:
@@ -135,6 +140,17 @@ def _utf16(content: bytes) -> Decoded | None:
 def _is_text(text: str) -> bool:
     plausible = len(_PLAUSIBLE.findall(text)) >= _MOSTLY * len(text)
     return plausible and "\0" not in text and bool(_TELLING.search(text))
+
+
+def _western(content: bytes) -> Decoded | None:
+    """Read a Western text that was saved in an encoding of East Asia.
+
+    Only its quotation marks and dashes tell, which would else be read as ¡¯ and the like.
+    """
+    readings = (read_as(content, codec) for codec in ("gb18030", "big5hkscs", "cp949", "cp932"))
+    return next(
+        (reading for reading in readings if reading and not _NOT_WESTERN.search(reading.text)), None
+    )
 
 
 def _detected(content: bytes) -> Decoded | None:

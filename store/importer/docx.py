@@ -6,20 +6,14 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from store.errors import FormatUnknown, SourceProblem
 from store.importer.document import Document
-from store.importer.elements import local_name, parse
+from store.importer.elements import Element, local_name, parse
 from store.importer.pieces import Piece, compose
 from store.importer.properties import properties
 from store.importer.unpacking import Packed, is_zip
 from store.model import Metadata
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
-else:
-    Element = object
 
 NAME = "docx"
 _WORD = (
@@ -51,7 +45,12 @@ def sniff(name: str, content: bytes) -> bool:
         return _LOCKED in content
     if not is_zip(content):
         return False
-    return b"word/document" in content or name.lower().endswith((".docx", ".docm"))
+    try:
+        paths = [member.filename for member in Packed(name, content).members]
+    except FormatUnknown:  # cut off, perhaps
+        paths = []
+    is_named = name.lower().endswith((".docx", ".docm"))
+    return is_named or any(path.startswith("word/") for path in paths)
 
 
 def read(name: str, content: bytes) -> Document:

@@ -1,4 +1,4 @@
-"""XML, read so that no file can do harm: the one place that knows lxml.
+"""XML and web pages, read so that no file can do harm: the one place that knows lxml.
 
 A document may declare characters of its own (`<!ENTITY ndash "&#8211;">`), as Hansard does.
 Whatever else an entity could stand for (another file, the network, marks, further entities) is
@@ -85,6 +85,22 @@ def parse(name: str, content: bytes) -> Element:
         raise FormatUnknown(name, SourceProblem.XML) from error
     _refuse_entities(name, root)
     return root
+
+
+def parse_page(text: str) -> Element | None:
+    """Read a web page, mending its marks as browsers do; None if there is nothing in it.
+
+    Deeper than 2048 elements within each other, it is read no further.
+    """
+    from lxml import etree  # noqa: PLC0415 - only web pages wait for it
+
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
+    )
+    try:
+        return etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        return None
 
 
 def root_name(content: bytes) -> str | None:

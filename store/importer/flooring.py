@@ -19,7 +19,9 @@ from store.text import simplified
 
 _ASKS = re.compile(r"[？?؟]|请问|有何评论")
 _TELLS = re.compile(r"记者(?:招待)?会|发布会|答记者问|回答.{0,12}提问|主持|出席|摄$|报道")
-_NARRATES = re.compile(r"(?:主持|举行|召开).{0,12}(?:记者会|发布会)|答记者问|回答.{0,12}提问|以下[是为].*(?:实录|全文|内容)")
+_NARRATES = re.compile(
+    r"(?:主持|举行|召开).{0,12}(?:记者会|发布会)|答记者问|回答.{0,12}提问|以下[是为].*(?:实录|全文|内容)"
+)
 _GREETS = re.compile(
     r"各位|大家(?:早|上|下|晚|好)|女士们|女士們|尊敬的|早晨[。，！]|早安|你们好|皆さん|皆様|おはよう|こんにちは|안녕하"
     r"|(?:good (?:morning|afternoon|evening)|ladies and gentlemen|hello|buen[oa]s|guten|meine damen"
@@ -194,7 +196,9 @@ def _below_rule(floor: Floor, answerer: Voice | None) -> tuple[Floor, Floor] | N
         return None
     for at, paragraph in enumerate(floor.paragraphs[:-1]):
         if at and RULE.fullmatch(paragraph.text):
-            first, rest = _cut(floor, at + 1, answerer if floor.voice.part is Part.ASKS else floor.voice)
+            first, rest = _cut(
+                floor, at + 1, answerer if floor.voice.part is Part.ASKS else floor.voice
+            )
             return first, Floor(rest.voice, None, None, rest.section, rest.paragraphs, apart=True)
     return None
 

@@ -18,6 +18,7 @@ from typing import BinaryIO
 from zipfile import ZipInfo
 
 from store.errors import FormatUnknown, SourceProblem, SourceUnreadable
+from store.importer import json_lines
 from store.importer.source import LARGEST_SOURCE, read_bytes
 from store.importer.unpacking import Packed, is_zip, member_name
 
@@ -29,6 +30,8 @@ _SIDECAR = ".toml"
 _PATTERN = "*?["
 _HIDDEN = (".", "__MACOSX")
 _MAGIC = 4
+_HEAD = 64
+"""Bytes by which an export is known."""
 _MODE_BITS = 16
 """Where in a member's attributes a zip made under Unix keeps the file's mode."""
 
@@ -93,6 +96,9 @@ def _from_stream(stream: BinaryIO) -> Iterator[Found]:
     content = stream.read(LARGEST_ARCHIVE + 1)
     if is_zip(content[:_MAGIC]) and len(content) <= LARGEST_ARCHIVE:
         yield from _in_zip(STANDARD_INPUT, None, content)
+    elif json_lines.sniff(STANDARD_INPUT, content) and len(content) <= LARGEST_ARCHIVE:
+        for part in json_lines.parts(content):
+            yield Found(STANDARD_INPUT, None, partial(bytes, part), _no_sidecar)
     elif len(content) > LARGEST_SOURCE:
         yield _refused(STANDARD_INPUT, None, SourceProblem.TOO_LARGE)
     else:
@@ -114,8 +120,32 @@ def _at(path: Path, within: str | None) -> Iterator[Found]:
             yield _refused(str(path), within, error.reason)
         else:
             yield from _in_zip(str(path), within, content, path)
+    elif _begins_as_export(path):
+        yield from _in_export(path, within)
     else:
         yield _file(path, within)
+
+
+def _in_export(path: Path, within: str | None) -> Iterator[Found]:
+    """Give the sessions of an export, each as a file by itself."""
+    try:
+        content = read_bytes(path, LARGEST_ARCHIVE)
+    except SourceUnreadable as error:
+        yield _refused(str(path), within, error.reason)
+        return
+    for part in json_lines.parts(content):
+        yield Found(str(path), within, partial(bytes, part), partial(_beside, path))
+
+
+def _begins_as_export(path: Path) -> bool:
+    """Tell whether a file that can be read is an export; of others, reading says what is wrong."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return False
+        with path.open("rb") as file:
+            return json_lines.sniff(path.name, file.read(_HEAD))
+    except (OSError, ValueError):
+        return False
 
 
 def _file(path: Path, within: str | None) -> Found:

@@ -132,18 +132,19 @@ class _House:
         if name == "reply":
             self.asked = False
             return Kind.ANSWER, False
-        if _is_numbered(element):
-            self.asker = speaker
-            return Kind.QUESTION, True
-        if self.asker is None or _CHAIR.fullmatch(speaker):
+        told = element.get("type", "").lower()
+        if "answer" in told or "reply" in told:
+            self.answerer = speaker
+        elif _is_numbered(element) or "question" in told:
+            self.asker, self.answerer = speaker, None
+        elif self.asker is None or _CHAIR.fullmatch(speaker):
             return Kind.SPEECH, False
-        if self.answerer is None and speaker != self.asker:
+        elif self.answerer is None and speaker != self.asker:
             self.answerer = speaker
         if speaker == self.answerer:
             return Kind.ANSWER, False
         # Who goes on after being interrupted asks nothing anew.
-        opens = self.last != speaker
-        self.asker = speaker
+        self.asker, opens = speaker, self.last != speaker
         return Kind.QUESTION, opens
 
     def _nobodys(self, element: Element) -> None:

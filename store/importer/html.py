@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import date
 
 from store.errors import FormatUnknown, SourceProblem
-from store.importer.chrome import SILENT, main_content
+from store.importer.chrome import SILENT, main_content, texts_above
 from store.importer.decoding import Undecodable, decode_text, read_as
 from store.importer.document import Document
+from store.importer.elements import Element, parse_page
 from store.importer.pieces import Piece, compose
 from store.importer.properties import find_day, fits, properties
 from store.model import Metadata, Origin
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
-else:
-    Element = object
 
 NAME = "html"
 _OPENS = re.compile(
@@ -134,14 +130,15 @@ def read(name: str, content: bytes) -> Document:
     """
     root = _parse(name, _decoded(name, content))
     told = _metadata(root)
-    document = compose(name, content, pieces_of(main_content(root)), NAME, told)
+    body = main_content(root)
+    document = compose(name, content, pieces_of(body), NAME, told)
     text = document.source.text
     top = " ".join(text[block.span.start : block.span.end] for block in document.blocks[:_TOP])
     told = replace(
         told,
         language=told.language if fits(told.language, text) else None,
         # A page is often put up on another day than that of which it tells at its top.
-        date=None if find_day(top) else told.date,
+        date=None if find_day(top) else told.date or _only_day(texts_above(body)),
     )
     return replace(document, metadata=told.told_by(Origin.PROPERTIES))
 
@@ -212,16 +209,8 @@ def _decoded(name: str, content: bytes) -> str:
 
 
 def _parse(name: str, text: str) -> Element:
-    from lxml import etree  # noqa: PLC0415 - only web pages wait for it
-
-    parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
-    )
-    try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
-    except etree.XMLSyntaxError as error:  # nothing but marks
-        raise FormatUnknown(name, SourceProblem.EMPTY) from error
-    if root is None:
+    root = parse_page(text)
+    if root is None:  # nothing but marks
         raise FormatUnknown(name, SourceProblem.EMPTY)
     if _depth(root) > _DEEPEST:
         raise FormatUnknown(name, SourceProblem.NESTED)
@@ -251,7 +240,7 @@ def _metadata(root: Element) -> Metadata:
     canonical = [link.get("href") for link in links if link.get("rel", "").lower() == "canonical"]
     return properties(
         title=_title(root, first(_TITLES)),
-        day=first(_DAYS) or _only_time(root),
+        day=first(_DAYS) or str(_only_day(_times(root)) or ""),
         url=next(iter(canonical), None) or named.get("og:url"),
         publisher=first(_PUBLISHERS),
         language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"),
@@ -267,8 +256,13 @@ def _title(root: Element, named: str | None) -> str | None:
     return max(begun, key=len, default=told)
 
 
-def _only_time(root: Element) -> str | None:
-    """Give the day that a page tells as its time, if it tells but one."""
-    times = [time.get("datetime") or "".join(time.itertext()) for time in root.iter("time")]
-    days = {str(day) for time in times if (day := find_day(time))}
+def _times(root: Element) -> Iterator[str]:
+    """Give what a page tells as times."""
+    for time in root.iter("time"):
+        yield time.get("datetime") or "".join(map(str, time.itertext()))
+
+
+def _only_day(texts: Iterable[str]) -> date | None:
+    """Give the day that texts tell, if they tell but one."""
+    days = {day for text in texts if (day := find_day(text))}
     return days.pop() if len(days) == 1 else None

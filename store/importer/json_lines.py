@@ -13,7 +13,6 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 
@@ -22,6 +21,7 @@ from store.identity import sentence_ids
 from store.importer.document import Source
 from store.importer.draft import Draft, DraftSection, DraftSentence, DraftTurn, Provenance
 from store.importer.fields import Fields
+from store.importer.reading import Reading
 from store.model import SPOKEN, Kind, Metadata, Origin, Span
 from store.text import assemble
 
@@ -36,25 +36,19 @@ _SOURCE = ("name", "url", "sha256", "retrieved_at", "importer", "importer_versio
 _TURN = ("turn", "kind", "speaker", "role", "label", "label_span", "section", "exchange")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The lines of one session."""
-
-    content: bytes
-    line: int
-    """Of the file, where it begins, counted from 1."""
-
-
 def sniff(_name: str, content: bytes) -> bool:
     """Tell whether a file is an export of ours, by how it begins."""
     return bool(_HEADER.match(content))
 
 
-def parts(content: bytes) -> Iterator[Part]:
-    """Take a file apart into its sessions, unread."""
-    begun = [*_beginnings(content.rstrip()), (len(content), 0)]
+def parts(content: bytes) -> Iterator[bytes]:
+    """Take a file apart into its sessions, unread.
+
+    Above each stand as many empty lines as it had lines above it, so that errors name its own.
+    """
+    begun = [*_beginnings(content), (len(content), 0)]
     for (start, line), (end, _) in pairwise(begun):
-        yield Part(content[start:end], line)
+        yield b"\n" * (line - 1) + content[start:end]
 
 
 def _beginnings(content: bytes) -> Iterator[tuple[int, int]]:
@@ -67,26 +61,27 @@ def _beginnings(content: bytes) -> Iterator[tuple[int, int]]:
         start, line = (len(content) if end < 0 else end + 1), line + 1
 
 
-def read(name: str, content: bytes, metadata: Metadata, line: int = 1) -> Draft:
+def read(name: str, content: bytes, metadata: Metadata) -> Draft:
     """Read one session.
 
     Args:
         name: The file's, for errors.
-        content: The session's lines.
+        content: The session's lines, which empty ones may stand above.
         metadata: What was told of it; what the export tells completes that.
-        line: Of the file, where the session begins.
 
     Raises:
         TranscriptMalformed: It is not as it was exported, and on which line.
     """
-    lines = content.removeprefix(_MARK).rstrip().split(b"\n")
+    below = content.removeprefix(_MARK).lstrip(b"\n")
+    line = 1 + len(content) - len(content.lstrip(b"\n"))
+    lines = below.rstrip().split(b"\n")
     header = Fields.of_line(name, line, lines[0])
     told, counts = _told(header)
     source, provenance = _source(header)
     if len(lines) != 1 + sum(counts):
         raise Fields(name, line + len(lines) - 1, {}).wrong()
-    below = [Fields.of_line(name, line + at, lines[at]) for at in range(1, len(lines))]
-    headings, floors = below[: counts[0]], below[counts[0] :]
+    rest = [Fields.of_line(name, line + at, lines[at]) for at in range(1, len(lines))]
+    headings, floors = rest[: counts[0]], rest[counts[0] :]
     sections = tuple(_section(one, at, source.text) for at, one in enumerate(headings))
     turns = tuple(_turn(one, at, source.text, counts) for at, one in enumerate(floors))
     _check_ids(provenance.session, floors, turns)
@@ -146,9 +141,21 @@ def _source(header: Fields) -> tuple[Source, Provenance]:
         retrieved_at=retrieved_at,
         importer=fields.text("importer"),
         importer_version=fields.text("importer_version"),
-        reading=json.dumps(fields.table("reading"), ensure_ascii=False),
+        reading=_reading(fields),
     )
     return Source(fields.text("name"), text, sha256, original), provenance
+
+
+def _reading(fields: Fields) -> str:
+    """Read how the source was told to be read."""
+    written = json.dumps(fields.table("reading"), ensure_ascii=False)
+    try:
+        names = Reading.load(written).names
+    except (ValueError, TypeError) as error:
+        raise fields.wrong() from error
+    if not all(isinstance(name, str) for name in names):
+        raise fields.wrong()
+    return written
 
 
 def _original(fields: Fields) -> bytes | None:

@@ -13,10 +13,12 @@ from store.importer.cutting import Joined, cut, join
 from store.importer.document import Block, Document
 from store.importer.draft import Draft, DraftSection, DraftTurn
 from store.importer.flooring import floors_of, opening
-from store.importer.learning import Line, find_labels
+from store.importer.learning import find_labels
+from store.importer.places import Line
 from store.importer.stacking import stacked
 from store.importer.metadata import from_title_block
 from store.importer.notices import doubled_across_page_ends, mixed_script, notice
+from store.importer.proposing import propose
 from store.importer.reading import Layout, Reading
 from store.importer.translating import by_language, interleaved, is_bilingual
 from store.importer.turns import Floor, narrative, take_turns, with_closing_remark
@@ -57,7 +59,8 @@ def parse(document: Document, metadata: Metadata, reading: Reading | None = None
     title_block = [one.text for one in joined[:top]]
     top, announced = opening(joined[:top], title_block)
     if not labels and not any(block.speaker for block in blocks) and not announced:
-        raise TranscriptMalformed(document.source.name, SourceProblem.NO_TURNS)
+        seen = propose(line.text for line in lines)
+        raise TranscriptMalformed(document.source.name, SourceProblem.NO_TURNS, seen=seen)
     title_block = title_block[:top]
     told = told.completed(from_title_block(document.source.name, title_block))
     named = spokesperson(title_block)
@@ -99,9 +102,7 @@ def _take(
     return interleaved([turn for turns in apart for turn in turns] + first, second), []
 
 
-def _voices(
-    joined: Sequence[Joined], reading: Reading, told: Metadata
-) -> Callable[[str], Voice]:
+def _voices(joined: Sequence[Joined], reading: Reading, told: Metadata) -> Callable[[str], Voice]:
     """Give what turns a label into whose words follow it."""
     said: list[Said] = []
     for one in joined:
@@ -166,6 +167,8 @@ def _notices(source: str, joined: Sequence[Joined], turns: Sequence[DraftTurn]) 
             )
         if turn.kind is Kind.ANSWER and turn.label is None and turn.translates is None:
             found.append(
-                notice(source, Peculiarity.UNLABELLED, turn.sentences[0].spans[0], turn.speaker or "")
+                notice(
+                    source, Peculiarity.UNLABELLED, turn.sentences[0].spans[0], turn.speaker or ""
+                )
             )
     return sorted(found, key=lambda place: place.line)

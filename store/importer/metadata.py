@@ -7,6 +7,7 @@ A sidecar is a TOML file of the transcript's name: `talk.txt` has `talk.toml`.
     url = "https://…"
     publisher = "新华社"
     language = "zh-Hans"
+    place = "北京"
     [speakers]
     "王毅" = "外交部长"
 """
@@ -22,9 +23,9 @@ from pathlib import Path
 from typing import Any
 
 from store.errors import InvalidDate, SourceProblem, TranscriptMalformed
-from store.model import Metadata
+from store.model import Metadata, Origin
 
-_TEXTS = ("title", "url", "publisher", "language")
+_TEXTS = ("title", "url", "publisher", "language", "place")
 _FULL_DATE = re.compile(r"((?:19|20)\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})(?!\d)")
 _MONTH_AND_DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
@@ -56,10 +57,23 @@ def with_sidecar(path: Path, told: Metadata) -> Metadata:
     if sidecar == path or not sidecar.is_file():
         return told
     try:
-        table = tomllib.loads(sidecar.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        content = sidecar.read_bytes()
+    except OSError as error:
         raise TranscriptMalformed(str(sidecar), SourceProblem.METADATA) from error
-    return told.completed(_from_table(str(sidecar), table))
+    return told.completed(from_sidecar(str(sidecar), content))
+
+
+def from_sidecar(name: str, content: bytes) -> Metadata:
+    """Read what a sidecar tells.
+
+    Raises:
+        TranscriptMalformed: It is no TOML, or holds what it should not.
+    """
+    try:
+        table = tomllib.loads(content.decode("utf-8-sig"))
+    except ValueError as error:
+        raise TranscriptMalformed(name, SourceProblem.METADATA) from error
+    return _from_table(name, table).told_by(Origin.SIDECAR)
 
 
 def from_title_block(name: str, title_block: Sequence[str]) -> Metadata:
@@ -74,10 +88,16 @@ def from_title_block(name: str, title_block: Sequence[str]) -> Metadata:
         for line, below in pairwise(title_block)
         if below.startswith(_SUBTITLE) and line in titles
     ]
-    title = (above_subtitle or titles or [Path(name).stem])[0]
+    title = (above_subtitle or titles or [""])[0]
     places = [line for line in title_block if line not in urls]
-    day = _find_date([*places, Path(name).stem])
-    return Metadata(title=title, date=day, url=urls[0] if urls else None)
+    stem = Path(name).stem
+    printed = Metadata(
+        title=title or None,
+        date=_find_date(places),
+        url=urls[0] if urls else None,
+    ).told_by(Origin.TEXT)
+    named = Metadata(title=stem, date=_find_date([*places, stem])).told_by(Origin.FILE_NAME)
+    return printed.completed(named)
 
 
 def _from_table(sidecar: str, table: Mapping[str, Any]) -> Metadata:

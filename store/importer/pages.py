@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 from statistics import median
 
-from store.importer.wrapping import width
+from store.importer.wrapping import next_word, width
 
 _EDGE = 4
 """Lines at the top of a page, and at its bottom, among which headers and footers are sought."""
+_MARGIN = 0.15
+"""Share of the height between the highest and the lowest line, in which they are."""
 _RECURRING = 0.3
 """Share of the pages on which a header stands: left and right pages may have their own."""
 _FEWEST_PAGES = 2
@@ -38,7 +40,6 @@ _VERY_SHORT = 0.6
 """The same, where paragraphs show by indents or gaps: capitals are wider than other letters."""
 _OFTEN = 0.05
 """Share of the lines that are parted by those, from which they are believed."""
-_WORD = re.compile(r"\S+")
 _FULL = 0.9
 """Share of the lines that are no longer than a full one."""
 _FEWEST_TO_MEASURE = 4
@@ -59,7 +60,9 @@ class Line:
 def body_lines(pages: Sequence[Sequence[Line]]) -> list[Line]:
     """Give the lines of all pages but headers, footers, page numbers and footnotes."""
     seen: Counter[tuple[str, int]] = Counter()
-    edges = [_edges(page) for page in pages]
+    heights = [line.y for page in pages for line in page] or [0.0]
+    margin = _MARGIN * (max(heights) - min(heights))
+    edges = [_edges(page, min(heights) + margin, max(heights) - margin) for page in pages]
     for edge in edges:
         # One height more and one less, so that a border between two cannot part the same.
         places = {(form, _height(line) + by) for line, form in edge.items() for by in (-1, 0, 1)}
@@ -98,12 +101,19 @@ def _without_footnotes(page: Sequence[Line], usual: float) -> list[Line]:
     return body
 
 
-def _edges(page: Sequence[Line]) -> dict[Line, str]:
-    """Give the lines at a page's edges, each with its form: numbers alike, whatever they are."""
+def _edges(page: Sequence[Line], foot: float, head: float) -> dict[Line, str]:
+    """Give the lines at a page's edges, each with its form: numbers alike, whatever they are.
+
+    Args:
+        page: Its lines.
+        foot: Up to which height the lower margin reaches, in points.
+        head: From which height on the upper one does.
+    """
     down = sorted(page, key=lambda line: -line.y)
     return {
         line: _NUMBER.sub("#", " ".join(line.text.casefold().split()))
         for line in (*down[:_EDGE], *down[-_EDGE:])
+        if line.y <= foot or line.y >= head
     }
 
 
@@ -134,7 +144,7 @@ def paragraph_ends(lines: Sequence[Line]) -> list[bool]:
     short = _VERY_SHORT if sum(parted) >= _OFTEN * len(lines) else _SHORT
     return [
         *(
-            is_parted or width(line.text) + _first_word(below.text) < short * full
+            is_parted or width(line.text) + next_word(below.text) < short * full
             for is_parted, (line, below) in zip(parted, pairwise(lines), strict=True)
         ),
         True,
@@ -155,9 +165,3 @@ def _begins(line: Line, below: Line | None, margin: int) -> bool:
     """Tell whether a line is indented and the one below it is not."""
     indented = line.x > margin + _INDENT
     return indented and (below is None or below.x < line.x - _INDENT)
-
-
-def _first_word(text: str) -> int:
-    """Give the columns that taking up a line's first word would have needed."""
-    word = _WORD.match(text)
-    return width(word.group()) + 1 if word else 0

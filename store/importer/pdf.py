@@ -33,6 +33,8 @@ _CUT = re.compile(r"(?P<begun>[^\W\d_]+(?:[-\u2010][^\W\d_]+)*)(?P<hyphen>[-\u20
 _REST = re.compile(r"(?P<word>[^\W\d_][^\s]*)\s*")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 _SOFT = "\u00ad"
+_WIDE_SPACE = "\u3000"
+"""With two of it, Chinese paragraphs begin."""
 _HYPHENS = ("-", "\u2010", _SOFT)
 
 
@@ -93,7 +95,9 @@ def _lines(page: PageObject) -> Iterator[Line]:
         if not text.strip() and words.strip():
             x = inner[4] * outer[0] + inner[5] * outer[2] + outer[4]
             y = inner[4] * outer[1] + inner[5] * outer[3] + outer[5]
-            place = (float(x), float(y), abs(float(size * inner[3] * outer[3])))
+            letters = abs(float(size * inner[3] * outer[3]))
+            indent = letters * (len(words) - len(words.lstrip(_WIDE_SPACE)))
+            place = (float(x) + indent, float(y), letters)
         *ended, text = (text + words).split("\n")
         lines.extend(Line(_letters(line), *place) for line in ended if line.strip())
 

@@ -44,7 +44,12 @@ def spoken_spans(paragraph: str) -> Iterator[Span]:
             yield Span(start, start + len(found.group().rstrip()))
             start = found.end()
         found = _TRAILING.search(paragraph, start, end)
-        if found and found.start() > start and _is_stage(found) and _ended(paragraph, found.start()):
+        if (
+            found
+            and found.start() > start
+            and _is_stage(found)
+            and _ended(paragraph, found.start())
+        ):
             yield Span(start, found.start())
             start = found.start() + len(found.group()) - len(found.group().lstrip())
         yield Span(start, end)

@@ -1,8 +1,8 @@
 """Labels over several lines: a part or an office, or an outlet, and below it the name.
 
-    国家海事局新闻发言人
-    容柏涛
-    各位好。…
+国家海事局新闻发言人
+容柏涛
+各位好。…
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ _TIMES = re.compile(
 )
 _VTT = re.compile(r"WEBVTT(?:[ \t\n]|$)")
 _SRT = re.compile(rb"\s*(?:\d+[ \t]*\r?\n[ \t]*)?(?:\d+:)?\d{1,2}:\d{1,2}[.,]\d{1,3}[ \t]*-->")
+_COMMAS = re.compile(r"^[ \t\d:.,]+-->[ \t\d:.,]+", re.MULTILINE)
 _HEAD = 1 << 16
 _VOICE = re.compile(r"<v(?:\.[^\s.<>]*)*[ \t]+([^<>]*)>|</v>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<(?:\d+:)?\d+:\d+[.,]\d+>|</>|\{\\[^}]*\}")
@@ -71,8 +72,12 @@ def _cues(name: str, text: str) -> list[_Cue]:
     import webvtt  # noqa: PLC0415 - only subtitles wait for it
 
     kind = "vtt" if _VTT.match(text) else "srt"
+    text = text.lstrip("\n")
+    if kind == "srt" and not text[: text.find("\n")].strip().isdecimal():  # cues are not numbered
+        text = "WEBVTT\n\n" + _COMMAS.sub(lambda times: times.group().replace(",", "."), text)
+        kind = "vtt"
     try:
-        captions = webvtt.from_buffer(StringIO(text.lstrip("\n")), kind).captions
+        captions = webvtt.from_buffer(StringIO(text), kind).captions
     except (webvtt.errors.MalformedFileError, webvtt.errors.MalformedCaptionError) as error:
         raise FormatUnknown(name, SourceProblem.DAMAGED) from error
     return [

@@ -39,9 +39,7 @@ def by_language(joined: Sequence[Joined]) -> tuple[list[int], list[int]]:
     return first, second
 
 
-def interleaved(
-    first: Sequence[DraftTurn], second: Sequence[DraftTurn]
-) -> list[DraftTurn]:
+def interleaved(first: Sequence[DraftTurn], second: Sequence[DraftTurn]) -> list[DraftTurn]:
     """Put the turns of two languages in the order they stand, each translation linked.
 
     A turn of the second language says what the nearest of the first above it says, if both are of
@@ -69,4 +67,6 @@ def interleaved(
 
 
 def _start(turn: DraftTurn) -> int:
+    if turn.label_span:
+        return turn.label_span.start
     return turn.sentences[0].spans[0].start

@@ -70,7 +70,7 @@ def take_turns(floors: Iterable[Floor]) -> list[DraftTurn]:
             turns.append(_turn(floor, floor.voice, Kind.SPEECH, None))
         else:
             turns.append(_turn(floor, floor.voice, Kind.ANSWER, exchange))
-    return [turn for turn in turns if turn.sentences]
+    return [turn for turn in turns if turn.sentences or turn.label_span]
 
 
 def _only_opens(floor: Floor) -> bool:

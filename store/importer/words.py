@@ -13,7 +13,7 @@ from store.text import simplified
 _I = re.IGNORECASE
 
 ASKS = re.compile(
-    r"(?:记者|媒体|提问者?|追问|提问人|发问者?|记者问|主播|采访者)(?:[（(][^（()）]*[)）])?$"
+    r"(?:(?<!答)记者|媒体|提问者?|追问|提问人|发问者?|(?<!答)记者问|主播|采访者)(?:[（(][^（()）]*[)）])?$"
     r"|^(?:问|追?问|问题|提问|网友|网民|质询|質問|質疑|問)[\s0-9一二三四五六七八九十]{0,4}$"
     r"|^(?:(?:follow[- ]?up|zusatz|nach)?\s*(?:question|question\s*\d*|frage|q\s*\d*|q&a|reporters?"
     r"|press|the press|media|journalists?|interviewer|inq|zusatzfrage|nachfrage|zusatz|fragesteller(?:in)?"
@@ -130,7 +130,9 @@ def is_phrase(label: str) -> bool:
 
 
 JOURNALIST = "记者"
-_SOMEBODY = re.compile(r"(?:.*[，,、])?(?:会后|会上|有|该|另有|又有|现场)*(?P<name>[^，,、\s]{2,12}?)$")
+_SOMEBODY = re.compile(
+    r"(?:.*[，,、])?(?:会后|会上|有|该|另有|又有|现场)*(?P<name>[^，,、\s]{2,12}?)$"
+)
 SPOKESPERSON = re.compile(
     r"(?P<office>[\u3400-\u9fff]{0,14}发言人)(?P<name>[\u3400-\u9fff·]{2,4}?)"
     r"(?=主持|举行|就|谈|答|宣布|在|的|回答|发表|大校|上校|[：:，,。\s]|$)"

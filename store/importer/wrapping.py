@@ -7,10 +7,8 @@ paragraphs are such, the text is hard-wrapped.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 _WIDEST = 160
 """Columns. Nobody wraps lines wider: where lines are, each is a paragraph."""
@@ -23,6 +21,11 @@ or were told apart by wider spaces."""
 _MOSTLY = 0.6
 _FEWEST = 4
 """Full lines that a text must have before it is called hard-wrapped."""
+_WIDE = re.compile(
+    "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6"
+    "\U0001f300-\U0001faff\U00020000-\U0003fffd]"
+)
+"""Characters of two columns: Unicode's wide and full-width ones."""
 _FIRST_WORD = re.compile(r"\s*([^\s\u2e80-\u9fff\uf900-\uffee]+|\S)")
 _INDENT = re.compile(r"\s*")
 _CLOSING = "，。、；：？！）】》」』”’,.;:?!)"
@@ -43,10 +46,13 @@ def wrapped_lines(lines: Sequence[Line]) -> list[bool]:
     """Tell of each line whether it ends only because it was full."""
     if not lines:
         return []
+    usual_most = int(_FULL * (len(lines) - 1))
+    if sorted(len(line.text) for line in lines)[usual_most] > _WIDEST:
+        return [False] * len(lines)
     widths = [width(line.text.rstrip()) for line in lines]
-    page = sorted(widths)[int(_FULL * (len(widths) - 1))]
+    page = sorted(widths)[usual_most]
     full = [
-        below is not None and below.follows and columns + _next_word(below.text) > _SLACK * page
+        below is not None and below.follows and columns + next_word(below.text) > _SLACK * page
         for columns, below in zip(widths, [*lines[1:], None], strict=True)
     ]
     ends = sum(line.follows for line in lines)
@@ -64,22 +70,17 @@ def wrapped_lines(lines: Sequence[Line]) -> list[bool]:
 
 def width(text: str) -> int:
     """Give how many columns a text takes up, a Chinese character two."""
-    return sum(map(_columns, text))
+    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
 
 
-@cache
-def _columns(character: str) -> int:
-    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
-
-
-def _next_word(line: str) -> int:
+def next_word(line: str) -> int:
     """Give the columns that taking up the line's first word would have needed."""
     match = _FIRST_WORD.match(line)
     if match is None:
         return 0
     word = match.group(1)
     wide = width(word)
-    if _columns(word[0]) == 1:
+    if wide == len(word):
         return wide + 1
     return wide + (2 if line[match.end() : match.end() + 1] in _CLOSING else 0)
 
