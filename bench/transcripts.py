@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -108,11 +107,7 @@ def _compare(told: Sequence[Told], spoken: Sequence[DraftTurn], outcome: Outcome
     at, used = 0, 0
     for one in told:
         found = next(
-            (
-                place
-                for place in range(at, len(spoken))
-                if _begins(spoken[place], one.first)
-            ),
+            (place for place in range(at, len(spoken)) if _begins(spoken[place], one.first)),
             None,
         )
         if found is None:
@@ -198,7 +193,9 @@ def _print(
     totals: dict[bool, Outcome],
 ) -> None:
     table = Table("layout", "labels", "files", "turns", "right", "extra", "misgiven", "share")
-    for (labelled, layout), one in sorted(layouts.items(), key=lambda pair: (not pair[0][0], pair[0][1])):
+    for (labelled, layout), one in sorted(
+        layouts.items(), key=lambda pair: (not pair[0][0], pair[0][1])
+    ):
         table.add_row(layout, "yes" if labelled else "no", *_row(one))
     for labelled, one in totals.items():
         table.add_row("all", "yes" if labelled else "no", *_row(one), style="bold")
@@ -211,4 +208,4 @@ def _row(one: Outcome) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

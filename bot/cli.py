@@ -11,67 +11,39 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
-from datetime import date
-from pathlib import Path
-from typing import Annotated
 
 import typer
 
+from bot import cli_care, cli_export, cli_import
+from bot.arguments import (
+    AsJson,
+    Database,
+    Explain,
+    Limit,
+    PublicId,
+    Stdin,
+    Version,
+    Words,
+    Yes,
+    path_of,
+)
 from bot.commands import ask as asking
-from bot.commands import keep, take_in
+from bot.commands import keep
 from bot.console import Console, OutputFailed, ReaderGone
 from bot.errors import BotError, SettingsError
 from bot.face import DONE, MISUSED, Face
 from bot.redaction import logging_to
-from bot.settings import DATABASE, LOG_LEVEL, TOKEN, Settings, default_database
-from bot.texts import excerpt, texts_from_environment
-from bot.usage import Misuse, UsageProblem, command_in, misread, shielded, unshielded
-from store import ArchiveError, InvalidDate, Metadata
+from bot.settings import LOG_LEVEL, TOKEN, Settings
+from bot.texts import texts_from_environment
+from bot.usage import Misuse, UsageProblem, command_in, misread, shielded
+from store import ArchiveError
 
 FAULT, INTERRUPTED, READER_GONE = 70, 130, 141
 """Exit codes, besides those of the commands: sysexits' EX_SOFTWARE, and 128 + the signal."""
 
-LIMIT_MOST = 50
-"""Hits a person may ask for."""
-
 _log = logging.getLogger(__name__)
 
 app = typer.Typer(name="yuanhua")
-
-
-def _limit(value: str | int) -> int:
-    """Read a limit; typer hands over the default too, which is a number already."""
-    text = str(value)
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= LIMIT_MOST):
-        raise Misuse(UsageProblem.LIMIT, value=text, most=str(LIMIT_MOST))
-    return int(text)
-
-
-def _text(value: str) -> str:
-    """Take what is UTF-8 as it is; no title and no id is anything else."""
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise Misuse(UsageProblem.NOT_TEXT, value=value) from None
-    return value
-
-
-# Without a parser typer reads the text itself, and refuses bytes that are not UTF-8 its own way.
-Words = Annotated[list[str] | None, typer.Argument(metavar="QUERY", parser=unshielded)]
-Files = Annotated[list[Path], typer.Argument(metavar="FILE", parser=Path)]
-PublicId = Annotated[str, typer.Argument(metavar="ID", parser=_text)]
-Limit = Annotated[int, typer.Option("--limit", metavar="N", parser=_limit)]
-Text = Annotated[str | None, typer.Option(metavar="TEXT", parser=_text)]
-Day = Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD", parser=str)]
-Database = Annotated[Path | None, typer.Option(metavar="PATH", parser=Path)]
-# A flag is named, or typer would add its opposite, e.g. --no-yes.
-Version = Annotated[bool, typer.Option("--version")]
-AsJson = Annotated[bool, typer.Option("--json")]
-Stdin = Annotated[bool, typer.Option("--stdin")]
-DryRun = Annotated[bool, typer.Option("--dry-run")]
-Yes = Annotated[bool, typer.Option("--yes")]
-Explain = Annotated[bool, typer.Option("--explain")]
-AsLines = Annotated[bool, typer.Option("--lines")]
 
 
 @app.callback(invoke_without_command=True)
@@ -99,51 +71,22 @@ def ask(  # noqa: PLR0913 - each is an option of the command
     if stdin and query:
         raise Misuse(UsageProblem.QUERY_AND_STDIN)
     if stdin:
-        return asking.ask_each_line(context.obj, _path(database), limit=limit, explain=explain)
+        return asking.ask_each_line(context.obj, path_of(database), limit=limit, explain=explain)
     if not query:
         raise Misuse(UsageProblem.QUERY_MISSING)
     words = " ".join(query)
     return asking.ask_once(
-        context.obj, _path(database), words, limit=limit, as_json=as_json, explain=explain
+        context.obj, path_of(database), words, limit=limit, as_json=as_json, explain=explain
     )
 
 
-@app.command("import")
-def import_(  # noqa: PLR0913 - each is an option of the command
-    context: typer.Context,
-    files: Files,
-    *,
-    title: Text = None,
-    day: Day = None,
-    url: Text = None,
-    dry_run: DryRun = False,
-    lines: AsLines = False,
-    speaker: Text = None,
-    database: Database = None,
-) -> int:
-    """Take transcripts in."""
-    if speaker and not lines:
-        raise Misuse(UsageProblem.SPEAKER_OF_LINES)
-    if lines and dry_run:
-        raise Misuse(UsageProblem.LINES_TRIAL)
-    if len(files) > 1 and (title or day or url):
-        raise Misuse(UsageProblem.DETAILS_OF_MANY)
-    metadata = Metadata(title=title, date=None if day is None else _date(day), url=url)
-    if lines:
-        return take_in.take_in_lines(context.obj, _path(database), files, metadata, speaker=speaker)
-    return take_in.take_in(context.obj, _path(database), files, metadata, dry_run=dry_run)
-
-
-@app.command()
-def sessions(context: typer.Context, *, as_json: AsJson = False, database: Database = None) -> int:
-    """List the transcripts that are held."""
-    return keep.list_sessions(context.obj, _path(database), as_json=as_json)
+cli_import.add_to(app)
 
 
 @app.command()
 def show(context: typer.Context, public_id: PublicId, *, database: Database = None) -> int:
     """Show a whole exchange, or a whole session."""
-    return keep.show(context.obj, _path(database), public_id)
+    return keep.show(context.obj, path_of(database), public_id)
 
 
 @app.command()
@@ -151,19 +94,19 @@ def remove(
     context: typer.Context, public_id: PublicId, *, yes: Yes = False, database: Database = None
 ) -> int:
     """Remove a session."""
-    return keep.remove(context.obj, _path(database), public_id, yes=yes)
+    return keep.remove(context.obj, path_of(database), public_id, yes=yes)
 
 
 @app.command()
 def check(context: typer.Context, *, database: Database = None) -> int:
     """Prove that every quote stands in its source."""
-    return keep.check(context.obj, _path(database))
+    return keep.check(context.obj, path_of(database))
 
 
 @app.command()
 def reindex(context: typer.Context, *, database: Database = None) -> int:
     """Make the index anew."""
-    return keep.reindex(context.obj, _path(database))
+    return keep.reindex(context.obj, path_of(database))
 
 
 @app.command()
@@ -172,6 +115,10 @@ def run() -> int:
     from bot.run import run as run_bot  # noqa: PLC0415 - no other command loads Telegram
 
     return run_bot(Settings.from_environment(os.environ))
+
+
+cli_care.add_to(app)
+cli_export.add_to(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -242,18 +189,3 @@ def _say_version(face: Face) -> None:
     except metadata.PackageNotFoundError:
         raise Misuse(UsageProblem.NOT_INSTALLED) from None
     face.console.say([(f"yuanhua {version}", "")])
-
-
-def _path(database: Path | None) -> Path:
-    return database or DATABASE.given(os.environ) or default_database()
-
-
-def _date(value: str) -> date:
-    """Read a date of the form YYYY-MM-DD; `fromisoformat` alone takes more forms."""
-    try:
-        day = date.fromisoformat(value)
-    except ValueError as error:
-        raise InvalidDate(excerpt(value)) from error
-    if day.isoformat() != value:
-        raise InvalidDate(excerpt(value))
-    return day

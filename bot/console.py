@@ -10,12 +10,12 @@ import io
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from time import monotonic
-from typing import TYPE_CHECKING, BinaryIO, TextIO
+from typing import TYPE_CHECKING, BinaryIO, Protocol, TextIO
 
 from bot.wire import Fields, json_line
 
@@ -25,8 +25,13 @@ if TYPE_CHECKING:
 Line = Sequence[tuple[str, str]]
 """One line of output: pieces of text, each with the name of its style in `STYLES`."""
 
-Progress = Callable[[int, int], None]
-"""Is told how much is done, and how much there is in all."""
+
+class Progress(Protocol):
+    """Is told how much is done, and how much there is in all; perhaps of what."""
+
+    def __call__(self, done: int, total: int, name: str = "", /) -> None:
+        """Show it."""
+
 
 STYLES = {
     "": "",
@@ -97,6 +102,25 @@ class Console:
         for line in lines:
             self.say(line)
 
+    def pour(self, content: bytes) -> None:
+        """Write bytes to standard output, as they are.
+
+        Raises:
+            ReaderGone: Nobody reads them.
+            OutputFailed: They cannot be written.
+        """
+        try:
+            if isinstance(self.out, io.TextIOWrapper):
+                self.out.flush()
+                self.out.buffer.write(content)
+            else:
+                self.out.write(content.decode("utf-8"))
+            self.out.flush()
+        except BrokenPipeError as gone:
+            raise ReaderGone from gone
+        except OSError as error:
+            raise OutputFailed(error.strerror) from error
+
     def say_json(self, fields: Fields) -> None:
         """Write an object to standard output, on one line."""
         self.say([(json_line(fields, self.out.encoding or "utf-8"), "")])
@@ -147,10 +171,11 @@ class Console:
         task = bar.add_task(visible(label), total=None)
         begun = monotonic()
 
-        def advance(done: int, total: int) -> None:
+        def advance(done: int, total: int, name: str = "", /) -> None:
             if monotonic() - begun > PATIENCE:
                 bar.start()
-            bar.update(task, completed=done, total=total)
+            shown = visible(" ".join(filter(None, (label, name))))
+            bar.update(task, completed=done, total=total, description=shown)
 
         try:
             yield advance

@@ -6,6 +6,7 @@ No error ever carries a secret.
     BotError
     ├── SettingsError   name, reason, value
     ├── FileUnfit       name, reason, value
+    ├── ExportRefused   file, reason, problem
     └── StaleButton     a button of another version, or of another bot
 """
 
@@ -74,6 +75,25 @@ class FileUnfit(BotError):
         self.reason = reason
         self.value = value
         """Of the caption, what is at fault."""
+
+
+class ExportProblem(StrEnum):
+    """Why a file is not written."""
+
+    EXISTS = "exists"
+    """It is there already, and nobody said to replace it."""
+    FAILED = "failed"
+
+
+class ExportRefused(BotError):
+    """A file that transcripts cannot be exported to."""
+
+    def __init__(self, file: str, reason: ExportProblem, problem: str = "") -> None:
+        super().__init__(file, reason, problem)
+        self.file = file
+        self.reason = reason
+        self.problem = problem
+        """What the system says of it."""
 
 
 class StaleButton(BotError):

@@ -77,7 +77,8 @@ def hit_card(hit: Hit, texts: Texts, *, corrections: Mapping[str, str] = NONE) -
     words = _found(hit)
     turned = hit.explanation is not None and hit.explanation.turned
     origin = Origin(hit.quote.id, hit.verdict, words.marks, _reach(hit), turned)
-    return _card(hit.quote, origin, texts, words, corrections, places=len(hit.places))
+    also = (hit.editions[:1], len(hit.places))
+    return _card(hit.quote, origin, texts, words, corrections, also=also)
 
 
 def quote_card(
@@ -126,10 +127,13 @@ def _card(  # noqa: PLR0913 - all there is to know of a card
     words: _Words,
     corrections: Mapping[str, str],
     *,
-    places: int = 1,
+    also: tuple[Sequence[Session], int] = ((), 1),
     lead: str = "context",
 ) -> Card:
-    """Show the words of a quote, and where they come from; its buttons are of its own sentence."""
+    """Show the words of a quote, and where they come from; its buttons are of its own sentence.
+
+    `also`: other editions of the event that have them, and in how many places they stand.
+    """
     if origin is not None and origin.id == quote.id:
         lead = "turned" if origin.turned else origin.verdict
     spoken = shortened(words.text, SENTENCE_UNITS)
@@ -139,7 +143,10 @@ def _card(  # noqa: PLR0913 - all there is to know of a card
     button = texts("button.whole")
     if spoken != words.text:
         message.line().add(texts("card.sentence_cut", button=button))
-    if places > 1:
+    editions, places = also
+    for edition in editions:
+        message.line().add(texts("card.edition", source=source_of(edition, texts)))
+    if places > 1 + len(editions):
         message.line().add(texts("card.repeated", count=places))
     notes = _notes([quote.sentence, words.beside], corrections, texts)
     for note in notes:

@@ -20,6 +20,8 @@ from store import Changes, ImportReport, Outcome, Quote, Report, Session, Usage,
 NOTICES_SHOWN: Final = 6
 CHANGES_SHOWN: Final = 5
 """How many sentences that come, and how many that go, a preview names."""
+EDITIONS_SHOWN: Final = 2
+"""How many other editions of an event a preview names."""
 REPORTS_SHOWN: Final = 8
 """How many reports a page of their list has."""
 _LINE: Final = 240
@@ -81,6 +83,8 @@ def preview_card(report: ImportReport, fingerprint: str, texts: Texts) -> Card:
         texts("keep.counts", counts=counts, turns=texts("keep.turns", count=report.turns))
     )
     message.line().add(texts(f"keep.would.{report.outcome}", id=session.id))
+    for words in _beside(report, texts):
+        message.line().add(words)
     if report.changes is not None:
         _add_changes(message, report.changes, texts)
     _add_notices(message, report, texts)
@@ -104,7 +108,16 @@ def choices(fingerprint: str, texts: Texts) -> InlineKeyboardMarkup:
 def taken_card(report: ImportReport, texts: Texts) -> Card:
     """Say what taking a file in has changed."""
     ((words, _),) = terminal.report_line(texts, report, dry_run=False)
-    return Card(*Composer().add(shortened(words, 2 * _QUOTE)).finished())
+    told = "\n".join((shortened(words, 2 * _QUOTE), *_beside(report, texts)))
+    return Card(*Composer().add(told).finished())
+
+
+def _beside(report: ImportReport, texts: Texts) -> list[str]:
+    """Say which sessions held are of the same event."""
+    return [
+        texts("import.edition", id=one.id, title=clipped(one.title, _TITLE))
+        for one in report.editions[:EDITIONS_SHOWN]
+    ]
 
 
 def stats_card(usage: Usage, sessions: Sequence[Session], texts: Texts) -> Card:

@@ -96,6 +96,15 @@ def report_line(texts: Texts, report: ImportReport, *, dry_run: bool) -> Line:
     return [(texts(key, **named), "")]
 
 
+def beside_lines(texts: Texts, report: ImportReport, *, dry_run: bool) -> Iterator[Line]:
+    """Say which other sessions are of the same event, and that more is to be looked at."""
+    for one in report.editions:
+        yield [(texts("import.edition", id=one.id, title=_dated_title(texts, one)), "")]
+    if report.further:
+        place = report.source if dry_run else report.session.id
+        yield [(texts("import.further", count=report.further, place=place), "faint")]
+
+
 def change_lines(texts: Texts, report: ImportReport) -> Iterator[Line]:
     """Say what a new edition changes, sentence by sentence."""
     changes = report.changes or Changes((), ())
@@ -146,6 +155,8 @@ def _hit_lines(texts: Texts, hit: Hit) -> Iterator[Line]:
         yield [(texts(key, asker=quote.question.asker), "faint")]
         yield [(quote.question.text, "")]
     yield [(texts("ask.show", id=quote.id), "faint")]
+    for one in hit.editions:
+        yield [(texts("ask.edition", title=_dated_title(texts, one), id=one.id), "faint")]
     if len(hit.places) > 1:
         others = " ".join(place for place in hit.places if place != quote.id)
         yield [(texts("ask.places", others=others), "faint")]

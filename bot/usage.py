@@ -43,8 +43,19 @@ class UsageProblem(StrEnum):
     DETAILS_OF_MANY = "details_of_many"
     SPEAKER_OF_LINES = "speaker_of_lines"
     LINES_TRIAL = "lines_trial"
+    LAYOUT = "layout"
+    SPEECH_OF_WHOM = "speech_of_whom"
     NOT_INSTALLED = "not_installed"
     NOTHING_SHOWN = "nothing_shown"
+    EXPORT_FORMAT = "export_format"
+    EXPORT_MANY = "export_many"
+    EDIT_NOTHING = "edit_nothing"
+    BLANK = "blank"
+    FIELD = "field"
+    FIELD_TWICE = "field_twice"
+    ROLE = "role"
+    ORDER = "order"
+    NOTHING_LINTED = "nothing_linted"
 
 
 class Misuse(Exception):

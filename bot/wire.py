@@ -19,6 +19,8 @@
         "score":    from 0 to 100, to one decimal
         "spans":    [[start, end], …]: what matches; code points into `text`, half-open
         "places":   [id, …]: every sentence in which this speaker said these words, its own first
+        "editions": [{"id", "title", "date", "url"}, …]: only where other editions of the same
+                    event have these words too: their sessions
         "passages": [{"id", "text", "spans"}, {…}]: only where the words reach over two sentences:
                     both, in order
         "explanation": {"way", "looked_for", "similarity", "weight", "turned", "wholeness",
@@ -30,9 +32,6 @@ With `--stdin`, a line that cannot be searched has its object too, with the verd
 hits, and one key more: `"error"`, the sentence that says why. Where such a line is not UTF-8,
 its `query` has U+FFFD in place of what could not be read; where it is too long to be held, its
 `query` is how it begins.
-
-`yuanhua sessions --json` writes one object a line: {"id", "title", "date", "url", "publisher",
-"language", "exchanges", "sentences", "sha256", "imported_at"}; `imported_at` is ISO 8601.
 
 Lines end with a line feed, which stands nowhere else.
 """
@@ -63,7 +62,7 @@ def refusal_fields(query: str, sentence: str) -> Fields:
 
 
 def session_fields(session: Session) -> Fields:
-    """Give a session's object, as `yuanhua sessions` lists it."""
+    """Give a session's own object; `imported_at` is ISO 8601."""
     return {
         **_reference(session),
         "publisher": session.publisher,
@@ -102,6 +101,7 @@ def _hit_fields(hit: Hit, *, explain: bool) -> Fields:
         "score": round(hit.score, 1),
         "spans": [[span.start, span.end] for span in hit.spans],
         "places": list(hit.places),
+        **({"editions": [_reference(one) for one in hit.editions]} if hit.editions else {}),
         **({"passages": [_passage_fields(part) for part in hit.passages]} if hit.passages else {}),
         **(
             {"explanation": _explanation_fields(hit.explanation)}

@@ -8,9 +8,11 @@ This is its one door. Nothing in here has heard of Telegram or of a terminal.
 
 from store.answer import Answer, Explanation, Hit, Passage, Verdict, Way
 from store.archive import UNNAMED, Archive, open_archive
+from store.care import Linted
 from store.chats import ChatSettings
 from store.claims import Checked, Run, claim_wordings, claimed_sentences, plain_query
 from store.difference import Part, Piece
+from store.editing import CLEARABLE, Edit
 from store.errors import (
     ArchiveError,
     DatabaseProblem,
@@ -35,17 +37,19 @@ from store.errors import (
     SessionNotFound,
     SourceProblem,
     SourceUnreadable,
+    SpeakerNotFound,
     TranscriptMalformed,
     TurnNotFound,
     UnknownFilter,
 )
+from store.findings import CheckReport, Discrepancy, Finding
+from store.formats import ExportFormat
+from store.journal import Deed, Entry
+from store.listing import Listed, Order, Wanted, gathered
 from store.model import (
     SPOKEN,
     Changes,
-    CheckReport,
-    Discrepancy,
     Exchange,
-    Finding,
     ImportReport,
     Kind,
     Metadata,
@@ -61,26 +65,39 @@ from store.model import (
     Turn,
     joined,
 )
+from store.outline import Beginning, Cast, Outline
+from store.reading import Layout, Reading
 from store.reports import Report
+from store.revising import Comparison, Revised, Revision, Said
+from store.sources import Refused, Sources
+from store.syntax import days
 from store.tallies import Usage
 from store.text import traditional
 
 __all__ = [
+    "CLEARABLE",
     "SPOKEN",
     "UNNAMED",
     "Answer",
     "Archive",
     "ArchiveError",
+    "Beginning",
+    "Cast",
     "Changes",
     "ChatSettings",
     "CheckReport",
     "Checked",
+    "Comparison",
     "DatabaseProblem",
     "DatabaseUnavailable",
+    "Deed",
     "Discrepancy",
+    "Edit",
     "EmptyQuery",
+    "Entry",
     "Exchange",
     "Explanation",
+    "ExportFormat",
     "FilterEmpty",
     "FilterName",
     "FilterUnmatched",
@@ -92,12 +109,17 @@ __all__ = [
     "IndexStale",
     "InvalidDate",
     "Kind",
+    "Layout",
+    "Linted",
+    "Listed",
     "Metadata",
     "MigrationFailed",
     "NotFound",
     "Notice",
+    "Order",
     "Origin",
     "Outcome",
+    "Outline",
     "Part",
     "Passage",
     "Peculiarity",
@@ -107,9 +129,14 @@ __all__ = [
     "QueryUnreadable",
     "Question",
     "Quote",
+    "Reading",
+    "Refused",
     "Report",
     "ReportNotFound",
+    "Revised",
+    "Revision",
     "Run",
+    "Said",
     "SchemaError",
     "SchemaTooNew",
     "SearchIndexError",
@@ -118,16 +145,21 @@ __all__ = [
     "SessionNotFound",
     "SourceProblem",
     "SourceUnreadable",
+    "Sources",
     "Span",
+    "SpeakerNotFound",
     "TranscriptMalformed",
     "Turn",
     "TurnNotFound",
     "UnknownFilter",
     "Usage",
     "Verdict",
+    "Wanted",
     "Way",
     "claim_wordings",
     "claimed_sentences",
+    "days",
+    "gathered",
     "joined",
     "open_archive",
     "plain_query",

@@ -50,6 +50,16 @@ def word_starts(normalised: str) -> bytes:
     return bits.to_bytes((len(normalised) + 7) // 8, "little")
 
 
+def words_of(text: str) -> list[str]:
+    """Cut a text into jieba's words, those of its dictionary alone."""
+    return list(_tokenizer().cut(text, HMM=False))
+
+
+def commonness(word: str) -> int:
+    """Give how often the corpus has a word that jieba's dictionary was counted in; 0 for none."""
+    return int(_tokenizer().FREQ.get(word, 0))
+
+
 def words_at(bitmap: bytes, length: int) -> list[tuple[int, int]]:
     """Give the half-open stretches of the words that a bitmap tells of."""
     bits = int.from_bytes(bitmap, "little")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from store.model import Quote, Sentence, Span, joined, offset_of
+from store.model import Quote, Sentence, Session, Span, joined, offset_of
 
 
 class Verdict(StrEnum):
@@ -77,6 +77,8 @@ class Hit:
     passages: tuple[Passage, ...] = ()
     """Where the words reach over two sentences, both in order, one of them the quote's."""
     explanation: Explanation | None = None
+    editions: tuple[Session, ...] = ()
+    """Other editions of the same event in which these words stand too."""
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:

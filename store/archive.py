@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import random
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import aclosing, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store import index, memory, quotes, transcripts
 from store.answer import Answer, Hit
+from store.care import Care
 from store.chats import Chats
 from store.claims import Run
 from store.database import Database, open_database
-from store.model import CheckReport, Exchange, ImportReport, Metadata, Quote, Session
+from store.findings import CheckReport
+from store.formats import ExportFormat
+from store.model import Exchange, ImportReport, Metadata, Quote, Session
+from store.reading import Reading
 from store.reports import Reports
 from store.searchers import Searchers
+from store.sources import Refused, Sources
 from store.tallies import Tallies
 
 if TYPE_CHECKING:
     from store.edition import Progress
+    from store.importer.gathering import Found
 
 Announce = Callable[[ImportReport], None]
 UNNAMED = ""
@@ -36,6 +42,7 @@ class Archive:
         self.chats = Chats(database)
         self.tallies = Tallies(database)
         self.reports = Reports(database)
+        self.care = Care(database)
 
     async def search(self, query: str, *, limit: int = 5, sessions: Sequence[str] = ()) -> Answer:
         """Find the sentences a query means, best first.
@@ -120,23 +127,27 @@ class Archive:
         async with self._database.read() as connection:
             return await transcripts.exchanges(connection, public_id)
 
-    async def import_(
+    async def import_(  # noqa: PLR0913 - what is wanted, how, and by whom
         self,
-        source: Path,
+        source: Path | Found,
         metadata: Metadata,
         *,
+        reading: Reading | None = None,
         dry_run: bool = False,
         announce: Announce | None = None,
         progress: Progress | None = None,
+        who: str = "",
     ) -> ImportReport:
         """Take a transcript in, in one transaction; the same bytes again change nothing.
 
         Args:
             source: The file; a sidecar of its name ending in .toml completes `metadata`.
             metadata: What is known of the transcript beside its text.
-            dry_run: Whether to stop short of changing anything.
+            reading: How it is told to be read; None to learn that from it.
+            dry_run: Whether to stop short of changing anything; the report has an outline then.
             announce: Is told what will change before anything does.
             progress: Is told (sentences done, sentences in all), in a worker thread.
+            who: Whom the journal names.
 
         Raises:
             ImportFailed: The source cannot be imported; nothing has changed.
@@ -145,8 +156,46 @@ class Archive:
         from store.importing import import_  # noqa: PLC0415 - no search waits for it
 
         return await import_(
-            self._database, source, metadata, dry_run=dry_run, announce=announce, progress=progress
+            self._database,
+            source,
+            metadata,
+            reading or Reading(),
+            dry_run=dry_run,
+            announce=announce,
+            progress=progress,
+            who=who,
         )
+
+    async def import_all(
+        self,
+        sources: Sources,
+        metadata: Metadata,
+        told: Callable[[ImportReport | Refused], None],
+        *,
+        reading: Reading | None = None,
+        dry_run: bool = False,
+        who: str = "",
+    ) -> None:
+        """Take many transcripts in, some in a transaction, each whole or not at all.
+
+        One that cannot be imported does not keep the others out. Stopped, it leaves in what is
+        in, and goes on from there when it is called again.
+
+        Args:
+            sources: The files.
+            metadata: What is known of all of them beside their texts.
+            told: Is told of each, in their order, when it is in, or is not to come in.
+            reading: How they are told to be read; None to learn that from each.
+            dry_run: Whether to stop short of changing anything; reports have an outline then.
+            who: Whom the journal names.
+
+        Raises:
+            DatabaseUnavailable: SQLite could not write; what was told of is in.
+        """
+        from store.importing_many import Wanted, import_all  # noqa: PLC0415 - the same
+
+        wanted = Wanted(metadata, reading or Reading(), dry_run, who)
+        await import_all(self._database, sources, wanted, told)
 
     async def import_lines(
         self,
@@ -156,6 +205,7 @@ class Archive:
         speaker: str = UNNAMED,
         announce: Announce | None = None,
         progress: Progress | None = None,
+        who: str = "",
     ) -> ImportReport:
         """Take in a file of sentences, a line each, as they stand, in one transaction.
 
@@ -165,6 +215,7 @@ class Archive:
             speaker: Whose words they are, where that is known.
             announce: Is told what will change before anything does.
             progress: Is told (sentences done, sentences in all).
+            who: Whom the journal names.
 
         Raises:
             ImportFailed: The source cannot be imported; nothing has changed.
@@ -173,10 +224,10 @@ class Archive:
         from store.importing import import_lines  # noqa: PLC0415 - no search waits for it
 
         return await import_lines(
-            self._database, source, metadata, speaker, announce=announce, progress=progress
+            self._database, source, metadata, speaker, announce=announce, progress=progress, who=who
         )
 
-    async def reindex(self, progress: Progress | None = None) -> None:
+    async def reindex(self, progress: Progress | None = None, *, who: str = "") -> None:
         """Make the index anew, in one transaction: until then the old one stands.
 
         Raises:
@@ -184,13 +235,32 @@ class Archive:
         """
         from store.importing import reindex  # noqa: PLC0415 - no search waits for it
 
-        await reindex(self._database, progress)
+        await reindex(self._database, progress, who)
 
-    async def remove(self, public_id: str) -> Session:
+    async def remove(self, public_id: str, *, who: str = "") -> Session:
         """Remove a session and give what it was, or raise SessionNotFound."""
         from store.importing import remove  # noqa: PLC0415 - no search waits for it
 
-        return await remove(self._database, public_id)
+        return await remove(self._database, public_id, who)
+
+    async def export(
+        self, ids: Sequence[str] = (), form: ExportFormat = ExportFormat.JSON_LINES
+    ) -> AsyncGenerator[bytes, None]:
+        """Write sessions, piece by piece, in one snapshot of the archive.
+
+        Args:
+            ids: Public ids of the sessions; () for all, by date and id.
+            form: The form. Where `form.holds_many` is not so, name one session.
+
+        Raises:
+            SessionNotFound: The archive does not hold one of them.
+            DatabaseUnavailable: SQLite could not answer.
+        """
+        from store.exporting import export  # noqa: PLC0415 - no search waits for it
+
+        async with aclosing(export(self._database, ids, form)) as pieces:
+            async for piece in pieces:
+                yield piece
 
     async def check(self, progress: Progress | None = None) -> CheckReport:
         """Prove that every quote stands in its source, and that the index agrees."""

@@ -51,8 +51,9 @@ async def check(connection: Connection, progress: Progress) -> CheckReport:
         findings.add(Discrepancy.DATABASE_DAMAGED, row["table"], f"row {row['rowid']}")
     sessions = await fetch(
         connection,
-        "SELECT id, public_id, coalesce(text, '') AS text, original, sha256, roles, reading, source, "
-        "importer, importer_version FROM sessions LEFT JOIN provenance ON provenance.session = sessions.id "
+        "SELECT id, public_id, coalesce(text, '') AS text, original, sha256, roles, reading, "
+        "source, importer, importer_version FROM sessions "
+        "LEFT JOIN provenance ON provenance.session = sessions.id "
         "LEFT JOIN sources ON sources.session = sessions.id ORDER BY id",
     )
     ((total,),) = await fetch(connection, "SELECT COUNT(*) FROM sentences")
@@ -131,8 +132,8 @@ def _check_attribution(findings: _Findings, session: Row, sentences: Sequence[Ro
         findings.add(Discrepancy.ATTRIBUTION_DIFFERS, session["public_id"])
         return
     for row, (turn, sentence) in zip(sentences, read, strict=True):
-        told_of = (turn.kind, turn.speaker, turn.label, turn.exchange, turn.section)
-        told_of = (*told_of, sentence.paragraph, sentence.remark)
+        of_turn = (turn.kind, turn.speaker, turn.label, turn.exchange, turn.section)
+        told_of = (*of_turn, sentence.paragraph, sentence.remark)
         if tuple(row[column] for column in _ATTRIBUTION) != told_of:
             findings.add(Discrepancy.ATTRIBUTION_DIFFERS, row["public_id"], row["text"])
 

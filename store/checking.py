@@ -11,8 +11,8 @@ import numpy.typing as npt
 from store.alphabet import fold
 from store.analysing import BATCH
 from store.database import Connection, Row, fetch
+from store.findings import Discrepancy
 from store.index import SEGMENT_BITS, TABLES
-from store.model import Discrepancy
 from store.postings import is_sound, unpacked
 from store.segments import Stretch
 from store.terms import places

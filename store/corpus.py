@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePath
 
+from store import journal
 from store.database import Connection, fetch
 from store.edition import Edition, Progress, prepare
 from store.importer import read_transcript
+from store.journal import Deed
 from store.model import Metadata
 from store.writing import write
 
@@ -32,4 +34,7 @@ async def take_in(connection: Connection, editions: list[Edition]) -> None:
     """Write the corpus, and remember that it was."""
     for edition in editions:
         await write(connection, edition)
+        session = edition.session
+        named = {"source": PurePath(edition.draft.source.name).name, "sentences": session.sentences}
+        await journal.write(connection, journal.ITSELF, Deed.ADDED, session, **named)
     await connection.execute("INSERT INTO memory VALUES ('corpus', 'taken in')")

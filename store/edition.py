@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from store.analysing import Analysed, Posted, analyse
+from store.analysing import Analysed, analyse
 from store.identity import sentence_ids, session_id
 from store.importer.draft import Draft, DraftSentence, DraftTurn
 from store.model import SPOKEN, Metadata, Session
+from store.reading import Reading
 
 _AT_ONCE = 256
 """Sentences analysed between two words on progress."""
@@ -26,10 +27,14 @@ class Edition:
     session_id: str
     sentence_ids: tuple[str, ...]
     analysed: tuple[Analysed, ...]
-    lengths: bytes
-    """A byte a sentence, for the index."""
-    posted: tuple[tuple[int, bytes], ...]
-    """Posting lists by term, for the index; sentences count from the edition's first."""
+    reading: str = "{}"
+    """JSON, how the source was told to be read."""
+
+    @property
+    def searched(self) -> list[str | None]:
+        """What the index is to hold of each sentence: folded; None for nobody's words."""
+        pairs = zip(self.analysed, sentences_of(self.draft), strict=True)
+        return [one.folded if is_quotable(*place) else None for one, place in pairs]
 
     @property
     def quotable(self) -> dict[str, str]:
@@ -89,26 +94,27 @@ def is_quotable(turn: DraftTurn, sentence: DraftSentence) -> bool:
     return turn.kind in SPOKEN and not sentence.remark
 
 
-def prepare(draft: Draft, progress: Progress) -> Edition:
-    """Give a draft its ids and analyse its sentences. Takes a while; `progress` may raise."""
+def prepare(draft: Draft, progress: Progress, reading: Reading | None = None) -> Edition:
+    """Give a draft its ids and analyse its sentences. Takes a while; `progress` may raise.
+
+    Args:
+        draft: The transcript, read.
+        progress: Is told (sentences done, sentences in all).
+        reading: How its source was told to be read.
+    """
     sentences = sentences_of(draft)
     analysed: list[Analysed] = []
-    with Posted() as posted:
-        for start in range(0, len(sentences), _AT_ONCE):
-            progress(start, len(sentences))
-            batch = sentences[start : start + _AT_ONCE]
-            found = analyse([sentence.text for _, sentence in batch])
-            analysed += found
-            posted.add(
-                one.folded if is_quotable(turn, sentence) else None
-                for one, (turn, sentence) in zip(found, batch, strict=True)
-            )
-        progress(len(sentences), len(sentences))
-        lists, lengths = tuple(posted.lists()), posted.lengths
-    told, now = draft.metadata, datetime.now(UTC).replace(microsecond=0)
-    session = session_id(told.title or "", told.date, told.url)
+    for start in range(0, len(sentences), _AT_ONCE):
+        progress(start, len(sentences))
+        batch = sentences[start : start + _AT_ONCE]
+        analysed += analyse([sentence.text for _, sentence in batch])
+    progress(len(sentences), len(sentences))
+    told, before = draft.metadata, draft.provenance
+    now = before.retrieved_at if before else datetime.now(UTC).replace(microsecond=0)
+    session = before.session if before else session_id(told.title or "", told.date, told.url)
     ids = _sentence_ids(draft, session)
-    return Edition(draft, now, session, ids, tuple(analysed), lengths, lists)
+    how = before.reading if before else (reading or Reading()).dump()
+    return Edition(draft, now, session, ids, tuple(analysed), how)
 
 
 def _sentence_ids(draft: Draft, session: str) -> tuple[str, ...]:

@@ -13,12 +13,13 @@ Each carries data and no sentence: the sentence a person reads is made where it 
     │   └── InvalidDate           value
     ├── NotFound
     │   ├── TurnNotFound          public_id
-    │   └── SessionNotFound       public_id
+    │   ├── SessionNotFound       public_id
+    │   └── SpeakerNotFound       public_id, name
     ├── ReportNotFound            number
     ├── ImportFailed              source, line
     │   ├── SourceUnreadable      reason
     │   ├── FormatUnknown         reason
-    │   └── TranscriptMalformed   reason
+    │   └── TranscriptMalformed   reason, seen
     ├── SearchIndexError
     │   └── IndexStale            another Analyzer made it
     ├── SchemaError
@@ -118,6 +119,15 @@ class SessionNotFound(NotFound):
     """No session has this public id."""
 
 
+class SpeakerNotFound(NotFound):
+    """Nobody of this name speaks in the session of this public id."""
+
+    def __init__(self, public_id: str, name: str) -> None:
+        super().__init__(public_id)
+        self.args = (public_id, name)
+        self.name = name
+
+
 class ReportNotFound(ArchiveError):
     """No report has this number."""
 
@@ -139,7 +149,32 @@ class SourceProblem(StrEnum):
     MARKUP = "markup"
     NOT_UTF8 = "not_utf8"
     NO_TURNS = "no_turns"
+    NO_SPEAKER = "no_speaker"
     METADATA = "metadata"
+    XML = "xml"
+    """Not well-formed."""
+    XML_ENTITY = "xml_entity"
+    """It declares, or uses, an entity that is more than characters."""
+    EXPORT = "export"
+    """A line of JSON Lines is not as an export writes it."""
+    EXPORT_VERSION = "export_version"
+    """Another version of JSON Lines than this one reads."""
+    ALTERED = "altered"
+    """What an export holds does not agree with itself: a span, an id, a checksum."""
+    ENCRYPTED = "encrypted"
+    """A password keeps it shut."""
+    SCANNED = "scanned"
+    """Pictures of pages, without text."""
+    DAMAGED = "damaged"
+    """Cut off, or not as its format is written."""
+    BOMB = "bomb"
+    """It unpacks to more than any transcript has."""
+    NESTED = "nested"
+    """Marks within marks, deeper than any program writes them."""
+    OUTSIDE = "outside"
+    """A link that leads out of the folder."""
+    SPECIAL = "special"
+    """A device, a pipe or a socket."""
 
 
 class ImportFailed(ArchiveError):
@@ -164,6 +199,18 @@ class FormatUnknown(ImportFailed):
 
 class TranscriptMalformed(ImportFailed):
     """The text is readable, but no transcript can be made of it."""
+
+    def __init__(
+        self,
+        source: str,
+        reason: SourceProblem,
+        line: int | None = None,
+        seen: tuple[tuple[str, int], ...] = (),
+    ) -> None:
+        super().__init__(source, reason, line)
+        self.args = (source, reason, line, seen)
+        self.seen = seen
+        """What may be labels, where none was taken for one: as printed, and how often."""
 
 
 class SchemaError(ArchiveError):

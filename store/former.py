@@ -44,7 +44,7 @@ async def succeed(
     for public_id in now.keys() - before.keys():
         # It stands again.
         await connection.execute("DELETE FROM former_ids WHERE former = ?", (public_id,))
-    for old, new in _successors(before, now):
+    for old, new in successors(before, now):
         await connection.execute(
             "UPDATE former_ids SET sentence = ? WHERE sentence = ?", (new, old)
         )
@@ -62,7 +62,7 @@ async def succeed(
         await connection.execute("DELETE FROM choices WHERE sentence = ?", (old,))
 
 
-def _successors(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def successors(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Pair what went out with what came in at the same place, if it is like it enough."""
     came = _between(now, before)
     for place, went in _between(before, now).items():

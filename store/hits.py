@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from store import index, quotes
+from store import events, index, quotes
 from store.answer import Explanation, Hit, Passage
 from store.highlight import highlighted
 from store.judging import score, verdict
@@ -46,20 +47,26 @@ def hits_of(
 ) -> list[Hit]:
     """Make hits: the same words of two speakers are two, of one speaker one with every place."""
     said = quotes.sayings(connection, [one.match.candidate.same_words for one in claimed])
-    chosen: list[tuple[Ranked, int, tuple[str, ...]]] = []
+    chosen: list[tuple[Ranked, events.Place, list[events.Place]]] = []
     for one in claimed:
         candidate = one.match.candidate
-        for places in said.get(candidate.same_words, {}).values():
+        for places in events.together(connection, said.get(candidate.same_words, {}).values()):
             passing = [place for place in places if _passes(keep, place[0])]
             if not passing:
                 continue
             own = next((place for place in passing if place[0] == candidate.row), passing[0])
-            others = tuple(name for row, name in places if row != own[0])
-            chosen.append((one, own[0], (own[1], *others)))
+            others = [place for place in places if place[0] != own[0]]
+            chosen.append((one, own, others))
         if len(chosen) >= limit:
             break
-    held = quotes.by_rows(connection, [row for _, row, _ in chosen[:limit]])
-    return [_hit(one, held[row], places) for one, row, places in chosen[:limit]]
+    held = quotes.by_rows(connection, [own[0] for _, own, _ in chosen[:limit]])
+    return [
+        replace(
+            _hit(one, held[row], (name, *(other for _, other in others))),
+            editions=events.beside(connection, row, [other for other, _ in others]),
+        )
+        for one, (row, name), others in chosen[:limit]
+    ]
 
 
 def _passes(keep: index.Rows | None, row: int) -> bool:

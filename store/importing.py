@@ -5,52 +5,93 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import TypeVar
+from dataclasses import replace
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, TypeVar
 
-from store import former, lines, reindexing, transcripts, writing
+from store import (
+    editing,
+    events,
+    former,
+    journal,
+    lines,
+    reindexing,
+    transcripts,
+    writing,
+)
 from store.corpus import is_due, prepare_shipped, take_in
 from store.database import Connection, Database
 from store.edition import Edition, Progress
-from store.edition import prepare as prepare_edition
-from store.importer import read_transcript
+from store.importer import Reading
+from store.journal import Deed
 from store.model import ImportReport, Metadata, Outcome, Session
+from store.outline import outline
 from store.plan import plan, quotable
+from store.preparing import Prepared, load
+from store.preparing import prepare as prepare_source
+
+if TYPE_CHECKING:
+    from store.importer.gathering import Found
 
 _T = TypeVar("_T")
 Announce = Callable[[ImportReport], None]
 
 
-async def import_(
+async def import_(  # noqa: PLR0913 - what is wanted, how, and by whom
     database: Database,
-    source: Path,
+    source: Path | Found,
     metadata: Metadata,
+    reading: Reading,
     *,
     dry_run: bool,
     announce: Announce | None,
     progress: Progress | None,
+    who: str = "",
 ) -> ImportReport:
     """Do what `Archive.import_` says."""
-    edition = await _interruptibly(
-        lambda told: prepare_edition(read_transcript(source, metadata), told), progress
+    prepared = await interruptibly(
+        lambda told: prepare_source(load(source), metadata, reading, told), progress
     )
     async with database.read() as connection:
-        report, _ = await plan(connection, edition)
+        report, _ = await look(connection, prepared)
     if announce:
         announce(report)
-    if dry_run or report.outcome is Outcome.UNCHANGED:
+    if dry_run:
+        return replace(report, outline=outline(prepared.edition.draft))
+    if report.outcome is Outcome.UNCHANGED:
         return report
     async with database.write() as connection:
+        batch = writing.Batch(connection)
         # Planned anew: another program may have been quicker.
-        report, planned = await plan(connection, edition)
-        if report.outcome is Outcome.REPLACED:
-            await _make_way(connection, planned.session_id, planned.quotable)
-        if report.outcome is not Outcome.UNCHANGED:
-            await writing.write(connection, planned)
+        report = await take(connection, batch, prepared, who)
+        await batch.index()
     return report
 
 
-async def import_lines(
+async def look(connection: Connection, prepared: Prepared) -> tuple[ImportReport, Edition]:
+    """Tell what taking a source in would change, and give the edition as it would be written."""
+    report, planned = await plan(connection, prepared.edition)
+    report = await events.told(connection, report, planned)
+    new = report.outcome is not Outcome.UNCHANGED
+    return replace(report, further=prepared.further if new else 0), planned
+
+
+async def take(
+    connection: Connection, batch: writing.Batch, prepared: Prepared, who: str
+) -> ImportReport:
+    """Take a source in, within a transaction; its batch is still to be indexed."""
+    report, planned = await look(connection, prepared)
+    if report.outcome is Outcome.REPLACED:
+        held = await quotable(connection, planned.session_id)
+        await batch.delete(planned.session_id)
+        await former.succeed(connection, held, planned.quotable)
+    if report.outcome is not Outcome.UNCHANGED:
+        await batch.write(planned)
+        await _note(connection, report, who)
+    return report
+
+
+async def import_lines(  # noqa: PLR0913 - the same
     database: Database,
     source: Path,
     metadata: Metadata,
@@ -58,6 +99,7 @@ async def import_lines(
     *,
     announce: Announce | None,
     progress: Progress | None,
+    who: str = "",
 ) -> ImportReport:
     """Do what `Archive.import_lines` says."""
     read = await asyncio.to_thread(lines.read_lines, source, metadata)
@@ -70,7 +112,20 @@ async def import_lines(
         if report.outcome is not Outcome.UNCHANGED:
             folder = database.path.parent
             await lines.write(connection, planned, speaker, folder, progress or _untold)
+            await _note(connection, report, who)
     return report
+
+
+async def _note(connection: Connection, report: ImportReport, who: str) -> None:
+    """Link a session that came in with the editions of its event, and write down that it came."""
+    session, changes = report.session, report.changes
+    await events.link(connection, session.id)
+    counts = {"sentences": session.sentences, "exchanges": session.exchanges}
+    if changes is not None:
+        counts |= {"added": len(changes.added), "removed": len(changes.removed)}
+    deed = Deed.REPLACED if report.outcome is Outcome.REPLACED else Deed.ADDED
+    source = PurePath(report.source).name
+    await journal.write(connection, who, deed, session, source=source, **counts)
 
 
 async def _make_way(connection: Connection, session: str, now: Mapping[str, str]) -> None:
@@ -80,17 +135,23 @@ async def _make_way(connection: Connection, session: str, now: Mapping[str, str]
     await former.succeed(connection, held, now)
 
 
-async def reindex(database: Database, progress: Progress | None = None) -> None:
+async def reindex(database: Database, progress: Progress | None = None, who: str = "") -> None:
     """Do what `Archive.reindex` says."""
     async with database.write() as connection:
         await reindexing.reindex(connection, database.path.parent, progress or _untold)
+        await events.link_all(connection)
+        count = await reindexing.count(connection)
+        if count:
+            await journal.write(connection, who, Deed.REINDEXED, sentences=count)
 
 
-async def remove(database: Database, public_id: str) -> Session:
+async def remove(database: Database, public_id: str, who: str = "") -> Session:
     """Do what `Archive.remove` says."""
     async with database.write() as connection:
         session = await transcripts.session(connection, public_id)
         await writing.delete(connection, public_id)
+        await editing.forget(connection, public_id)
+        await journal.write(connection, who, Deed.REMOVED, session, sentences=session.sentences)
     return session
 
 
@@ -100,15 +161,15 @@ async def prepare(database: Database, *, stale: bool, due: bool) -> None:
         async with database.read() as connection:
             stale = await reindexing.count(connection) <= reindexing.SMALL
     if stale:
-        await reindex(database)
-    editions: list[Edition] = await _interruptibly(prepare_shipped, None) if due else []
+        await reindex(database, who=journal.ITSELF)
+    editions: list[Edition] = await interruptibly(prepare_shipped, None) if due else []
     if due:
         async with database.write() as connection:
             if await is_due(connection):
                 await take_in(connection, editions)
 
 
-async def _interruptibly(work: Callable[[Progress], _T], progress: Progress | None) -> _T:
+async def interruptibly(work: Callable[[Progress], _T], progress: Progress | None) -> _T:
     """Do long work in a thread that ends soon after the caller is cancelled."""
     stopped = threading.Event()
 

@@ -9,6 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from store.outline import Outline
 
 
 class Kind(StrEnum):
@@ -211,6 +215,22 @@ class Peculiarity(StrEnum):
     DOUBLED_ACROSS_PAGE_END = "doubled_across_page_end"
     MIXED_SCRIPT = "mixed_script"
     UNANSWERED_QUESTION = "unanswered_question"
+    UNLABELLED = "unlabelled"
+    DOUBLED_CHARACTER = "doubled_character"
+    DOUBLED_PUNCTUATION = "doubled_punctuation"
+    MOJIBAKE = "mojibake"
+    """Characters of another encoding, or none at all."""
+    PINYIN_NOISE = "pinyin_noise"
+    PICTURE_NOISE = "picture_noise"
+    UNBALANCED = "unbalanced"
+    """A quotation mark or a bracket without the other."""
+    ODD_LENGTH = "odd_length"
+    """A turn so long, beside the others, that it may be several."""
+    EMPTY_TURN = "empty_turn"
+    LABEL_MISSPELT = "label_misspelt"
+    TURNS_SWAPPED = "turns_swapped"
+    SAME_EVENT = "same_event"
+    """Another session held has half of the sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,37 +276,9 @@ class ImportReport:
     """How many the transcript has, narrative among them."""
     editions: tuple[Session, ...] = ()
     """Other sessions held that are editions of the same event."""
-
-
-class Discrepancy(StrEnum):
-    """What `check` can find to differ."""
-
-    SOURCE_ALTERED = "source_altered"
-    QUOTE_DIFFERS = "quote_differs"
-    NOT_TILED = "not_tiled"
-    ATTRIBUTION_DIFFERS = "attribution_differs"
-    HEADING_DIFFERS = "heading_differs"
-    LABEL_DIFFERS = "label_differs"
-    TEXT_UNACCOUNTED = "text_unaccounted"
-    ID_DIFFERS = "id_differs"
-    INDEX_DIFFERS = "index_differs"
-    DATABASE_DAMAGED = "database_damaged"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that `check` found to differ."""
-
-    discrepancy: Discrepancy
-    place: str
-    """Public id of the sentence or session, or what SQLite names."""
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class CheckReport:
-    """What `check` looked at, and what it found."""
-
-    sessions: int
-    sentences: int
-    findings: tuple[Finding, ...]
+    further: int = 0
+    """How many notices there are besides: `lint` tells them."""
+    metadata: Metadata = field(default_factory=Metadata)
+    """What is known of the transcript, and where it was taken from."""
+    outline: Outline | None = None
+    """How the transcript was read; only of a trial."""

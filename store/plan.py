@@ -9,6 +9,7 @@ from store.database import Connection, fetch
 from store.edition import Edition
 from store.identity import session_id
 from store.model import Changes, ImportReport, Metadata, Outcome
+from store.reading import Reading
 from store.transcripts import session, session_of_bytes
 
 _SAME_EVENT = 0.5
@@ -27,21 +28,28 @@ ORDER BY sessions.id
 async def plan(connection: Connection, edition: Edition) -> tuple[ImportReport, Edition]:
     """Tell what would change, and give the edition as it would be written.
 
-    The same bytes are held already. A transcript of the same title and date that shares half
+    The same bytes, read the same way, are held already; told to be read otherwise, they are a new
+    edition. A transcript of the same title and date that shares half
     of its sentences is a new edition of that session, whose public id it takes over. Another of
     the same title and date, and even address, is another session.
     """
     draft = edition.draft
     same = await session_of_bytes(connection, draft.source.sha256)
-    if same:
+    if same and not await _is_read_otherwise(connection, edition, same.id):
         turns = len(draft.turns)
         return ImportReport(
-            draft.source.name, Outcome.UNCHANGED, same, draft.notices, None, turns
+            draft.source.name,
+            Outcome.UNCHANGED,
+            same,
+            draft.notices,
+            None,
+            turns,
+            metadata=draft.metadata,
         ), edition
-    namesakes = await _namesakes(connection, edition)
+    namesakes = [same.id] if same else await _namesakes(connection, edition)
     for public_id in namesakes:
         held = await quotable(connection, public_id)
-        if is_same_event(held.values(), edition.quotable.values()):
+        if same or is_same_event(held.values(), edition.quotable.values()):
             planned = edition.under(public_id).completed(await _told(connection, public_id))
             planned = await editing.kept(connection, planned, public_id)
             return _report(planned, Outcome.REPLACED, _changes(held, planned.quotable)), planned
@@ -55,7 +63,29 @@ async def plan(connection: Connection, edition: Edition) -> tuple[ImportReport, 
 def _report(edition: Edition, outcome: Outcome, changes: Changes | None) -> ImportReport:
     draft = edition.draft
     return ImportReport(
-        draft.source.name, outcome, edition.session, draft.notices, changes, len(draft.turns)
+        draft.source.name,
+        outcome,
+        edition.session,
+        draft.notices,
+        changes,
+        len(draft.turns),
+        metadata=draft.metadata,
+    )
+
+
+async def _is_read_otherwise(connection: Connection, edition: Edition, held: str) -> bool:
+    """Tell whether a source is told to be read otherwise than it was; nothing told is no reason."""
+    if edition.draft.provenance or edition.reading == Reading().dump():
+        return False
+    rows = await fetch(
+        connection,
+        "SELECT reading, importer FROM provenance JOIN sessions ON sessions.id = session "
+        "WHERE public_id = ?",
+        (held,),
+    )
+    return any(
+        row["reading"] != edition.reading and row["importer"] == edition.draft.importer
+        for row in rows
     )
 
 

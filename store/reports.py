@@ -7,9 +7,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from store import journal
 from store.database import Connection, Database, Row, fetch
 from store.errors import ReportNotFound, TurnNotFound
+from store.journal import Deed
 from store.memory import note_change
+from store.transcripts import session
 
 LONGEST_NOTE = 500
 """Code points of a note, or of a correction, that are kept."""
@@ -69,7 +72,7 @@ class Reports:
                 report = int(added.lastrowid or 0)
             return await _one(connection, report)
 
-    async def settle(self, report: int, correction: str | None) -> Report:
+    async def settle(self, report: int, correction: str | None, *, who: str = "") -> Report:
         """Settle a report: with a correction that is shown from now on, or by dismissing it.
 
         A report that was settled before may be settled anew.
@@ -85,7 +88,9 @@ class Reports:
                 (_now(), shown, report),
             )
             await note_change(connection)
-            return await _one(connection, report)
+            settled = await _one(connection, report)
+            await _note(connection, settled, who)
+            return settled
 
     async def report(self, report: int) -> Report:
         """Give one report, or raise ReportNotFound."""
@@ -111,6 +116,20 @@ class Reports:
                 (json.dumps(list(public_ids)),),
             )
         return {row["sentence"]: row["correction"] for row in rows}
+
+
+async def _note(connection: Connection, report: Report, who: str) -> None:
+    """Write down how a report was settled, unless its sentence is gone."""
+    rows = await fetch(
+        connection,
+        "SELECT sessions.public_id FROM sentences JOIN sessions ON sessions.id = session "
+        "WHERE sentences.public_id = ?",
+        (report.sentence,),
+    )
+    held = await session(connection, rows[0][0]) if rows else None
+    deed = Deed.DISMISSED if report.correction is None else Deed.CORRECTED
+    details = {"report": report.id, "sentence": report.sentence, "correction": report.correction}
+    await journal.write(connection, who, deed, held, **details)
 
 
 async def _one(connection: Connection, report: int) -> Report:

@@ -178,9 +178,9 @@ def _with(filters: Filters, name: str, value: str) -> Filters:
     if not normalise(value).text:
         raise FilterEmpty(name)
     if name == "from":
-        return replace(filters, since=_days(value)[0])
+        return replace(filters, since=days(value)[0])
     if name == "to":
-        return replace(filters, until=_days(value)[1])
+        return replace(filters, until=days(value)[1])
     if name == "speaker":
         return replace(filters, speakers=(*filters.speakers, value))
     if name == "asker":
@@ -188,7 +188,7 @@ def _with(filters: Filters, name: str, value: str) -> Filters:
     return replace(filters, sessions=(*filters.sessions, value))
 
 
-def _days(value: str) -> tuple[date, date]:
+def days(value: str) -> tuple[date, date]:
     """Give the first and the last day of a year, a month or a day."""
     match = _DAY.fullmatch(value)
     if match is None:

@@ -26,6 +26,10 @@ _SHARE_SIGNS = frozenset("%‰")
 APOSTROPHES = frozenset("'’ʼ")
 _AROUND = 12
 """Code points on either side of a page end that tell the script it stands in."""
+_OPENS = frozenset("-\u2010\u2011\u00ad\u2013\u2014/([{“‘«‹¿¡")
+"""What a word stands close behind."""
+_CLOSES = frozenset(",.;:!?)]}”’»›%…\u2013\u2014")
+"""What stands close behind a word."""
 _IGNORED_CATEGORIES = frozenset({"Cc", "Cf", "Cs"})
 _HANGUL_VOWELS_AND_FINALS = range(0x1160, 0x1200)
 _OTHER_KEPT_CATEGORIES = frozenset({"Sc", "Co", "Cn"})
@@ -104,9 +108,10 @@ def assemble(source: str, spans: Sequence[Span]) -> str:
 def page_end(source: str, before: Span, after: Span) -> str:
     """Give what stands for a page end in a text: a space between Latin words, else nothing."""
     left, right = source[before.end - 1], source[after.start]
+    if left in _OPENS or right in _CLOSES or (_is_digit(left) and _is_digit(right)):
+        return ""
     around = source[before.end - _AROUND : before.end] + source[after.start : after.start + _AROUND]
-    words_meet = left.isalnum() and right.isalnum() and not (_is_digit(left) and _is_digit(right))
-    return " " if words_meet and all(map(is_spaced, around)) else ""
+    return " " if all(map(is_spaced, around)) else ""
 
 
 def _folded(original: str) -> Iterator[tuple[str, int, int]]:

@@ -23,11 +23,12 @@ from store.model import (
     Turn,
 )
 
-_SESSION = """
+SESSION = """
 SELECT public_id AS held_in, title, date, sessions.url, publisher, language, place, exchanges,
     spoken, sha256, retrieved_at
 FROM sessions JOIN provenance ON provenance.session = sessions.id
 """
+"""Rows for `session_of`."""
 _TURN = """
 SELECT turns.id, exchange, sections.title AS section, kind, speakers.name AS speaker, label, role,
     translates, public_id, text, sentences.spans, paragraph, remark, time
@@ -62,7 +63,7 @@ def load_spans(written: str) -> tuple[Span, ...]:
 
 async def sessions(connection: Connection) -> tuple[Session, ...]:
     """Give every session, newest first, the undated last."""
-    rows = await fetch(connection, f"{_SESSION} ORDER BY date DESC, sessions.id DESC")
+    rows = await fetch(connection, f"{SESSION} ORDER BY date DESC, sessions.id DESC")
     return tuple(map(session_of, rows))
 
 
@@ -72,7 +73,7 @@ async def session(connection: Connection, public_id: str) -> Session:
     Raises:
         SessionNotFound: The archive does not hold it.
     """
-    rows = await fetch(connection, f"{_SESSION} WHERE public_id = ?", (public_id,))
+    rows = await fetch(connection, f"{SESSION} WHERE public_id = ?", (public_id,))
     if not rows:
         raise SessionNotFound(public_id)
     return session_of(rows[0])
@@ -80,7 +81,7 @@ async def session(connection: Connection, public_id: str) -> Session:
 
 async def session_of_bytes(connection: Connection, sha256: str) -> Session | None:
     """Give the session whose source had these very bytes, if there is one."""
-    rows = await fetch(connection, f"{_SESSION} WHERE sha256 = ?", (sha256,))
+    rows = await fetch(connection, f"{SESSION} WHERE sha256 = ?", (sha256,))
     return session_of(rows[0]) if rows else None
 
 

@@ -2,29 +2,79 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
 
 from store import segments
+from store.analysing import Posted
 from store.database import Connection, fetch
 from store.edition import Edition, sentences_of
 from store.importer import VERSION
 from store.importer.draft import Draft
 from store.transcripts import dump_spans
 
+_AT_ONCE = 4096
+"""Sentences whose postings are sorted at once."""
+
 
 async def write(connection: Connection, edition: Edition) -> None:
     """Write a session, whole, and index what can be quoted."""
-    session = await next_row(connection, "sessions")
-    await _write_session(connection, session, edition)
-    sections = await _write_sections(connection, session, edition.draft)
-    exchanges = await _write_exchanges(connection, session, edition.exchanges)
-    turns = await _write_turns(connection, session, edition.draft, sections, exchanges)
-    first = await segments.next_row(connection)
-    await _write_sentences(connection, session, edition, turns, first)
-    await segments.add(connection, first, edition.lengths, edition.posted)
-    await segments.merge(connection)
+    batch = Batch(connection)
+    await batch.write(edition)
+    await batch.index()
+
+
+class Batch:
+    """Sessions written one after another in a transaction, and indexed together.
+
+    Each segment is merged with others in time, so that few large ones are less work than many
+    small ones.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._first = 0
+        """Row of the first sentence that is not indexed."""
+        self._searched: list[str | None] = []
+
+    async def write(self, edition: Edition) -> None:
+        """Write a session; `index` is still to come."""
+        connection = self._connection
+        session = await next_row(connection, "sessions")
+        await _write_session(connection, session, edition)
+        sections = await _write_sections(connection, session, edition.draft)
+        exchanges = await _write_exchanges(connection, session, edition.exchanges)
+        turns = await _write_turns(connection, session, edition.draft, sections, exchanges)
+        first = await segments.next_row(connection)
+        await _write_sentences(connection, session, edition, turns, first)
+        if not self._searched:
+            self._first = first
+        self._searched += edition.searched
+
+    async def delete(self, public_id: str) -> None:
+        """Take a session out, which may be one that this wrote."""
+        await self.index()
+        await delete(self._connection, public_id)
+
+    async def index(self) -> None:
+        """Index what was written."""
+        if not self._searched:
+            return
+        lengths, lists = await asyncio.to_thread(_posted, self._searched)
+        await segments.add(self._connection, self._first, lengths, lists)
+        await segments.merge(self._connection)
+        self._searched = []
+
+
+def _posted(searched: Sequence[str | None]) -> tuple[bytes, list[tuple[int, bytes]]]:
+    """Give the lengths and the posting lists of folded sentences."""
+    with Posted() as posted:
+        for start in range(0, len(searched), _AT_ONCE):
+            posted.add(searched[start : start + _AT_ONCE])
+        return posted.lengths, list(posted.lists())
 
 
 async def delete(connection: Connection, public_id: str) -> None:
@@ -46,7 +96,7 @@ async def delete(connection: Connection, public_id: str) -> None:
 
 
 async def _write_session(connection: Connection, session: int, edition: Edition) -> None:
-    draft, told = edition.draft, edition.draft.metadata
+    draft, told, before = edition.draft, edition.draft.metadata, edition.draft.provenance
     await insert(
         connection,
         "sessions",
@@ -77,12 +127,13 @@ async def _write_session(connection: Connection, session: int, edition: Edition)
             {
                 "session": session,
                 "source": PurePath(draft.source.name).name,
-                "url": told.url,
+                "url": before.url if before else told.url,
                 "sha256": draft.source.sha256,
                 "retrieved_at": edition.prepared_at.isoformat(),
                 "importer": draft.importer,
-                "importer_version": VERSION,
+                "importer_version": before.importer_version if before else VERSION,
                 "roles": json.dumps(told.roles, ensure_ascii=False),
+                "reading": edition.reading,
             }
         ],
     )
@@ -136,7 +187,7 @@ async def _write_turns(
                 "section": None if turn.section is None else sections[turn.section],
                 "exchange": None if turn.exchange is None else exchanges[turn.exchange],
                 "kind": turn.kind,
-                "speaker": speakers[turn.speaker] if turn.speaker else None,
+                "speaker": None if turn.speaker is None else speakers[turn.speaker],
                 "role": turn.role,
                 "label": turn.label,
                 "label_start": turn.label_span.start if turn.label_span else None,
@@ -150,7 +201,7 @@ async def _write_turns(
 
 
 async def _write_speakers(connection: Connection, draft: Draft) -> dict[str, int]:
-    names = sorted({turn.speaker for turn in draft.turns if turn.speaker})
+    names = sorted({turn.speaker for turn in draft.turns if turn.speaker is not None})
     await connection.executemany(
         "INSERT INTO speakers (name) VALUES (?) ON CONFLICT DO NOTHING",
         [(name,) for name in names],

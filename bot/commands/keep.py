@@ -1,31 +1,17 @@
-"""`yuanhua sessions`, `show`, `remove`, `check` and `reindex`: looking after what is held."""
+"""`yuanhua show`, `remove`, `check` and `reindex`: looking after what is held."""
 
 from __future__ import annotations
 
 from itertools import chain
 from pathlib import Path
 
-from bot import terminal, wire
+from bot import terminal
 from bot.face import DONE, NOT_FOUND, Face, Opened, opened
+from bot.person import person
 from bot.usage import Misuse, UsageProblem
 from store import Exchange, Session, SessionNotFound, TurnNotFound
 
 _YES = ("y", "yes", "是")
-
-
-def list_sessions(face: Face, database: Path, *, as_json: bool) -> int:
-    """List what is held, newest first."""
-    with opened(database) as its:
-        sessions = its.wait(its.archive.sessions())
-    if as_json:
-        for session in sessions:
-            face.console.say_json(wire.session_fields(session))
-    elif sessions:
-        headings = [face.texts(f"sessions.{column}") for column in terminal.SESSION_COLUMNS]
-        face.console.table(headings, [terminal.session_row(session) for session in sessions])
-    else:
-        face.console.say([(face.texts("sessions.none"), "")])
-    return DONE
 
 
 def show(face: Face, database: Path, public_id: str) -> int:
@@ -45,7 +31,7 @@ def remove(face: Face, database: Path, public_id: str, *, yes: bool) -> int:
         if not yes and face.console.input.isatty() and not _confirmed(face, session):
             face.console.say([(face.texts("remove.kept"), "")])
             return NOT_FOUND
-        session = its.wait(its.archive.remove(public_id))
+        session = its.wait(its.archive.remove(public_id, who=person()))
     named = {"title": session.title, "count": session.sentences}
     face.console.say([(face.texts("remove.removed", **named), "")])
     return DONE
@@ -68,7 +54,7 @@ def reindex(face: Face, database: Path) -> int:
         opened(database) as its,
         face.console.progress(face.texts("reindex.working")) as progress,
     ):
-        its.wait(its.archive.reindex(progress))
+        its.wait(its.archive.reindex(progress, who=person()))
     face.console.say([(face.texts("reindex.done"), "")])
     return DONE
 

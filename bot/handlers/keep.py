@@ -17,7 +17,7 @@ from bot.callback_data import decode
 from bot.context import Context
 from bot.errors import FileUnfit, StaleButton
 from bot.handlers.board import Board
-from bot.handlers.keepers import keeps
+from bot.handlers.keepers import journal_name, keeps
 from bot.handlers.received import fetched, fingerprint_of, name_of, told_of
 from bot.handlers.reply import toast
 from bot.render import Card
@@ -87,7 +87,7 @@ async def _choose(query: CallbackQuery, context: Context) -> str | None:
         return context.texts("keep.under_way")
     await toast(query)
     if target.id == fingerprint_of(message):
-        await _take_in(board, message, context)
+        await _take_in(board, message, context, journal_name(query.from_user))
     else:  # the caption is another since: what comes in is what was shown, so it is shown anew
         await _preview(board, message, context)
     return None
@@ -105,10 +105,10 @@ async def _preview(board: Board, message: Message, context: Context) -> None:
         await board.show(preview_card(report, fingerprint_of(message), context.texts))
 
 
-async def _take_in(board: Board, message: Message, context: Context) -> None:
+async def _take_in(board: Board, message: Message, context: Context, who: str) -> None:
     again = choices(fingerprint_of(message), context.texts)
     try:
-        report = await _import(board, message, context, dry_run=False)
+        report = await _import(board, message, context, dry_run=False, who=who)
     except _EXPECTED as problem:
         _logger.warning("a transcript was not taken in: %s", problem)
         await board.show(Card(displayed(context.texts.error(problem)), keyboard=again))
@@ -121,7 +121,7 @@ async def _take_in(board: Board, message: Message, context: Context) -> None:
 
 
 async def _import(
-    board: Board, message: Message, context: Context, *, dry_run: bool
+    board: Board, message: Message, context: Context, *, dry_run: bool, who: str = ""
 ) -> ImportReport:
     """Take a file in, or only try, and show how far that is.
 
@@ -139,7 +139,9 @@ async def _import(
         board.progress(partial(_reading, message, context.texts)) as told,
     ):
         try:
-            report = await context.archive.import_(path, metadata, dry_run=dry_run, progress=told)
+            report = await context.archive.import_(
+                path, metadata, dry_run=dry_run, progress=told, who=who
+            )
         except ImportFailed as failure:
             # The folder is of a moment; the person knows the file by its name.
             raise type(failure)(path.name, failure.reason, failure.line) from failure

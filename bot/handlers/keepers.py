@@ -21,6 +21,11 @@ def keeps(user: User | None, context: Context) -> bool:
     return user is not None and user.id in context.settings.admins
 
 
+def journal_name(user: User | None) -> str:
+    """Give the name by which the journal knows who did something in a chat."""
+    return "" if user is None else f"telegram:{user.id}"
+
+
 async def tell_keepers(context: Context, card: Callable[[Texts], Card]) -> None:
     """Send them all a card, made in the language of each; whom it does not reach is logged."""
     for keeper in sorted(context.settings.admins):

@@ -12,7 +12,7 @@ from bot.asked import words_of
 from bot.callback_data import Target, View, decode
 from bot.context import Context
 from bot.errors import StaleButton
-from bot.handlers.keepers import keeps, tell_keepers
+from bot.handlers.keepers import journal_name, keeps, tell_keepers
 from bot.handlers.reply import edit, reply, toast
 from bot.render import Card
 from bot.render_keep import REPORTS_SHOWN, Deed, Reported, report_card, reports_card
@@ -86,7 +86,9 @@ async def correct(update: Update, context: Context) -> None:
     if number is None:
         return
     try:
-        report = await context.archive.reports.settle(number, message.text)
+        report = await context.archive.reports.settle(
+            number, message.text, who=journal_name(message.from_user)
+        )
     except ReportNotFound as problem:
         await reply(message, Card(context.texts.error(problem)))
         return
@@ -130,7 +132,9 @@ async def _settle(query: CallbackQuery, context: Context) -> str | None:
     if target.page == Deed.DISMISS and report.settled_at is not None:
         notice = context.texts("reports.already")
     elif target.page in {Deed.DISMISS, Deed.DISMISS_ANEW}:
-        report = await context.archive.reports.settle(number, None)
+        report = await context.archive.reports.settle(
+            number, None, who=journal_name(query.from_user)
+        )
         _logger.info("report %d of %s is dismissed", report.id, report.sentence)
     await edit(query, report_card(await _reported(report, context), context.texts))
     return notice

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from store.importer.document import Block
 from store.importer.labels import Label
-from store.importer.remarks import is_remark
 from store.importer.paragraphs import Paragraph, find_headings, join_broken, put_together
+from store.importer.remarks import is_remark
 from store.model import Span
 from store.sentences import is_finished
 
@@ -19,6 +19,10 @@ _LONGEST_LATIN_HEADING = 70
 """Code points."""
 _LONGEST_HEAD = 90
 """Code points of a page's head or foot."""
+_LETTERS_OF_A_WORD = 3
+"""Latin letters that stand where one Chinese character would."""
+_SEVERAL = 3
+"""Places of one line, from which it is a page's head though no number changes in it."""
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LATIN = re.compile(r"[A-Za-zÀ-ÿА-я]")
 
@@ -60,7 +64,7 @@ def is_latin(text: str) -> bool | None:
     cjk, latin = len(_CJK.findall(text)), len(_LATIN.findall(text))
     if not cjk and not latin:
         return None
-    return latin > 3 * cjk
+    return latin > _LETTERS_OF_A_WORD * cjk
 
 
 def cut(source: str, blocks: Sequence[Block], labels: Mapping[int, Sequence[Label]]) -> list[Piece]:
@@ -75,7 +79,7 @@ def cut(source: str, blocks: Sequence[Block], labels: Mapping[int, Sequence[Labe
     for position, block in enumerate(blocks):
         start, end = block.span.start, block.span.end
         own = labels.get(position, ())
-        if not own or own[0].start > 0 and source[start : start + own[0].start].strip():
+        if not own or (own[0].start and source[start : start + own[0].start].strip()):
             stop = start + own[0].start if own else end
             pieces.append(_piece(source, Span(start, stop), None, None, block))
         for label, after in zip(own, [*own, None][1:], strict=True):
@@ -127,12 +131,16 @@ def _recurring(pieces: Sequence[Piece]) -> set[int]:
     alike: dict[str, list[int]] = {}
     for at, piece in enumerate(pieces):
         text = piece.text
-        if 3 <= len(text) <= _LONGEST_HEAD and not is_finished(text) and text[-1] not in "：:":
+        if (
+            _SEVERAL <= len(text) <= _LONGEST_HEAD
+            and not is_finished(text)
+            and text[-1] not in "：:"
+        ):
             alike.setdefault(re.sub(r"\d+", "0", text), []).append(at)
     return {
         at
         for text, places in alike.items()
-        if len(places) >= 2 and (len(places) >= 3 or "0" in text)
+        if len(places) >= _SEVERAL or (len(places) > 1 and "0" in text)
         for at in places
     }
 
@@ -171,11 +179,12 @@ def _piece(
 
 def stands_apart(text: str) -> bool:
     """Tell whether a line is a rule, a page's number or a remark: no part of what is around it."""
-    return bool(RULE.fullmatch(text) or is_remark(text))
+    # A closing mark alone on its page is the end of the sentence above.
+    return bool(RULE.fullmatch(text)) or (any(map(str.isalnum, text)) and is_remark(text))
 
 
 def _may_be_heading(text: str) -> bool:
-    """Tell whether a line of Latin script is no cut-off sentence; of others that is told already."""
+    """Tell whether a line of Latin script is no cut-off sentence; others are looked at already."""
     if stands_apart(text):
         return False
     if not is_latin(text):

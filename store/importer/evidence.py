@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from store.importer import words
-from store.importer.casting import bearer, spokesperson
 from store.importer.labels import Label, Shape, is_ended, key_of
 from store.importer.places import Line, Place
+from store.importer.voices import bearer, spokesperson
 from store.text import simplified
 
 ENOUGH = 3.0
@@ -36,7 +36,7 @@ _INNER, _INNER_OF_RUN_ON = -3.0, -1.0
 _SEVERAL = 3
 """Others of a kind, from which one more is no chance."""
 _TITLE_LINES = 4
-_LONGEST_GENERAL, _LONGEST_ALONE, _LONGEST_HEADING, _LONGEST_LINE = 8, 120, 60, 800
+_LONGEST_GENERAL, _LONGEST_ALONE, _LONGEST_HEADING, _LONGEST_LINE = 4, 120, 60, 800
 """Code points."""
 
 _RULE = re.compile(r"\s*(?:[-–—*=_·~#]\s*){3,}$")
@@ -62,9 +62,7 @@ class Evidence:
         self._groups = groups
         self._told = {key_of(name) for name in told}
         self.titled = spokesperson([line.text for line in lines[:_TITLE_LINES]])
-        self._names = {
-            id(place): _names(place.label) for group in groups for place in group
-        }
+        self._names = {id(place): _names(place.label) for group in groups for place in group}
         self._counts = Counter(
             key for group in groups for key in {k for p in group for k in self._names[id(p)]}
         )

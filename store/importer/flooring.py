@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from itertools import pairwise
 
-from store.importer.casting import Part, Voice, spokesperson
 from store.importer.cutting import RULE, Joined
 from store.importer.turns import Floor
+from store.importer.voices import Part, Voice, spokesperson
 from store.sentences import is_finished
 from store.text import simplified
 
@@ -165,17 +165,16 @@ def _is_announced(text: str, name: str) -> bool:
 def _unlabelled(
     floors: Sequence[Floor], at: int, answerer: Voice | None
 ) -> tuple[Floor, Floor] | None:
-    """Part an answer from a question that nothing else answers, where questions have a paragraph."""
+    """Part an answer from a question that nothing answers, where questions have one paragraph."""
     floor = floors[at]
     after = floors[at + 1] if at + 1 < len(floors) else None
     answered = after is not None and after.voice is not None and after.voice.part is Part.ANSWERS
     asks = floor.voice and floor.voice.part is Part.ASKS
-    if not asks or answered or len(floor.paragraphs) < 2 or not floor.paragraphs[0].spans:
+    if not asks or answered or not floor.paragraphs[1:] or not floor.paragraphs[0].spans:
         return None
-    first = 1 if len(floor.paragraphs[0].text) > 0 else 2
-    if not is_finished(floor.paragraphs[first].text):
+    if not is_finished(floor.paragraphs[1].text):
         return None
-    return _cut(floor, first, answerer or Voice("", None, Part.ANSWERS))
+    return _cut(floor, 1, answerer or Voice("", None, Part.ANSWERS))
 
 
 def _answer(floor: Floor) -> tuple[Floor, Floor] | None:
@@ -205,7 +204,7 @@ def _below_rule(floor: Floor, answerer: Voice | None) -> tuple[Floor, Floor] | N
 
 def _narrated(floor: Floor) -> tuple[Floor, Floor] | None:
     """Part a narrator's lines from words of somebody whom they call by name."""
-    if not floor.voice or len(floor.voice.speaker) < 2:
+    if not floor.voice or not floor.voice.speaker[1:]:
         return None
     name = simplified(floor.voice.speaker)
     for at in range(1, len(floor.paragraphs)):

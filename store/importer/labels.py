@@ -56,7 +56,10 @@ _TIME = (
     rf"(?:[\[(（【]?(?:\d{{1,2}}[:：])?\d{{1,2}}[:：]\d{{2}}(?:[.,]\d{{1,3}})?[\])）】]?"
     rf"{_SPACE}*[-–—|]?{_SPACE}*)?"
 )
-_BEFORE = rf"{_SPACE}*(?:[-–—*•·●▪◆■○◯◎◇]{_SPACE}+|#{{1,6}}{_SPACE}+|>{_SPACE}*|\|{_SPACE}*)?{_TIME}[*_]{{0,3}}"
+_BEFORE = (
+    rf"{_SPACE}*(?:[-–—*•·●▪◆■○◯◎◇]{_SPACE}+|#{{1,6}}{_SPACE}+|>{_SPACE}*|\|{_SPACE}*)?{_TIME}"
+    r"[*_]{0,3}"
+)
 _ORDINAL = r"(?:[（(]?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})[)）.．、]\s*)?"
 _AFTER = rf"[*_]{{0,3}}{_SPACE}*"
 _BODY = (
@@ -80,7 +83,8 @@ _NUMBERED = re.compile(
     rf"|Respuesta|Frage|Antwort){_SPACE}?[0-9一二三四五六七八九十]{{0,3}})[.．、)）]{_SPACE}*[-–—]?{_AFTER}(?![A-Z]\.)"
 )
 _STOP = re.compile(
-    r"\s*(?P<label>[A-ZÀ-Þ](?:[A-ZÀ-Þ'’\- ]|[A-Z]\.(?=[A-Z ])|(?<=\bM[RS])\.|(?<=\bDR)\.|(?<=\bMRS)\."
+    r"\s*(?P<label>[A-ZÀ-Þ](?:[A-ZÀ-Þ'’\- ]|[A-Z]\.(?=[A-Z ])|(?<=\bM[RS])\.|(?<=\bDR)\."
+    r"|(?<=\bMRS)\."
     rf"|Mc|Mac){{2,48}}(?:{_SPACE}*\([^)\n]{{1,40}}\))?)[.．]{_SPACE}*[-–—]?{_SPACE}+(?=\S)"
 )
 _DASH = re.compile(
@@ -92,7 +96,27 @@ _GAP = re.compile(
 _CIRCLE = re.compile(
     r"\s*[○◯◎●](?P<label>[^\s（()）。、]{1,20}(?:[（(][^（()）]{1,20}[)）])?)(?:[ \u3000\t]+)(?=\S)"
 )
-_TITLES = frozenset("MR MS MRS DR VORS STS SEN REP GEN ST PROF HON GOV SGT COL LT CAPT".split())
+_TITLES = frozenset(
+    {
+        "MR",
+        "MS",
+        "MRS",
+        "DR",
+        "VORS",
+        "STS",
+        "SEN",
+        "REP",
+        "GEN",
+        "ST",
+        "PROF",
+        "HON",
+        "GOV",
+        "SGT",
+        "COL",
+        "LT",
+        "CAPT",
+    }
+)
 _ALONE = re.compile(
     rf"{_SPACE}*{_ORDINAL}(?P<label>[^：:∶﹕。！？!?；;…“”\"\n|]{{1,120}}?){_SPACE}*[*_]{{0,3}}\s*$"
 )
@@ -122,19 +146,26 @@ def shapes(line: str) -> Iterator[Label]:
     if "\n" in line:
         yield Label(" ".join(line.split()), 0, len(line), Shape.STACK, whole=True)
         return
-    if found := _BRACKETS.match(line):
-        yield _label(line, found, Shape.BRACKETS)
-    if found := _PARENTHESES.match(line):
-        yield _label(line, found, Shape.PARENTHESES)
-    if found := _CIRCLE.match(line):
-        yield _label(line, found, Shape.BRACKETS)
-    found = _COLON.match(line)
-    before_colon = ""
-    if found and not (
-        _DIGIT_END.search(found["label"]) and line[found.end() : found.end() + 1].isdigit()
+    for pattern, shape in (
+        (_BRACKETS, Shape.BRACKETS),
+        (_PARENTHESES, Shape.PARENTHESES),
+        (_CIRCLE, Shape.BRACKETS),
     ):
-        before_colon = found["label"]
+        if found := pattern.match(line):
+            yield _label(line, found, shape)
+    yield from _with_signs(line)
+    found = _ALONE.match(line)
+    if found and not found["label"].endswith((".", ",", "，", "、", ")", "）")):
+        yield _label(line, found, Shape.ALONE)
+
+
+def _with_signs(line: str) -> Iterator[Label]:
+    """Give what may be a label by a sign behind it: a colon, a full stop, a gap."""
+    found = _COLON.match(line)
+    time = found and _DIGIT_END.search(found["label"]) and line[found.end() :][:1].isdigit()
+    if found and not time:
         yield _label(line, found, Shape.COLON)
+    before_colon = found["label"] if found and not time else ""
     if found := _NUMBERED.match(line):
         yield _label(line, found, Shape.COLON)
     if not before_colon or is_phrase(before_colon):
@@ -144,9 +175,6 @@ def shapes(line: str) -> Iterator[Label]:
                 yield _label(line, found, Shape.STOP)
     if found := _GAP.match(line):
         yield _label(line, found, Shape.GAP)
-    found = _ALONE.match(line)
-    if found and not found["label"].endswith((".", ",", "，", "、", ")", "）")):
-        yield _label(line, found, Shape.ALONE)
 
 
 def inner(line: str) -> Iterator[Label]:

@@ -8,24 +8,27 @@ from dataclasses import replace
 from itertools import pairwise
 
 from store.errors import SourceProblem, TranscriptMalformed
-from store.importer.casting import Part, Said, bearer, Voice, cast, spokesperson, voice
+from store.importer.casting import Said, cast
 from store.importer.cutting import Joined, cut, join
 from store.importer.document import Block, Document
 from store.importer.draft import Draft, DraftSection, DraftTurn
 from store.importer.flooring import floors_of, opening
 from store.importer.learning import find_labels
-from store.importer.places import Line
-from store.importer.stacking import stacked
 from store.importer.metadata import from_title_block
 from store.importer.notices import doubled_across_page_ends, mixed_script, notice
+from store.importer.places import Line
 from store.importer.proposing import propose
 from store.importer.reading import Layout, Reading
+from store.importer.stacking import stacked
 from store.importer.translating import by_language, interleaved, is_bilingual
 from store.importer.turns import Floor, narrative, take_turns, with_closing_remark
+from store.importer.voices import Part, Voice, bearer, spokesperson, voice
 from store.model import Kind, Metadata, Notice, Origin, Peculiarity
 
 PRINTED = frozenset({"plain_text", "pdf"})
 """Formats whose lines are those of a print."""
+_LONGEST_TITLE = 60
+"""Code points of a line above a speech."""
 
 
 def parse(document: Document, metadata: Metadata, reading: Reading | None = None) -> Draft:
@@ -54,8 +57,8 @@ def parse(document: Document, metadata: Metadata, reading: Reading | None = None
         (at for at, one in enumerate(joined) if one.first.label or one.first.block.speaker),
         len(joined),
     )
-    while top and joined[top - 1].heading and _is_section(joined, top - 1):
-        top -= 1
+    while top > 1 and joined[top - 1].heading:
+        top -= 1  # A section's; what stands above everything is the title.
     title_block = [one.text for one in joined[:top]]
     top, announced = opening(joined[:top], title_block)
     if not labels and not any(block.speaker for block in blocks) and not announced:
@@ -115,18 +118,13 @@ def _voices(joined: Sequence[Joined], reading: Reading, told: Metadata) -> Calla
     return lambda label: voice(label, parts.get(bearer(label), Part.ANSWERS), told.roles)
 
 
-def _is_section(joined: Sequence[Joined], at: int) -> bool:
-    """Tell whether a heading right above the first label is a section's, and not the title."""
-    return at > 0
-
-
 def _speech(document: Document, told: Metadata, reading: Reading) -> Draft:
     """Take all below the title as one speaker's words, as was asked for."""
     source = document.source.text
     if not reading.speakers:
         raise TranscriptMalformed(document.source.name, SourceProblem.NO_SPEAKER)
     joined = join(source, cut(source, document.blocks, {}), printed=document.format in PRINTED)
-    top = next((at for at, one in enumerate(joined) if len(one.text) > 60), 0)
+    top = next((at for at, one in enumerate(joined) if len(one.text) > _LONGEST_TITLE), 0)
     told = told.completed(from_title_block(document.source.name, [j.text for j in joined[:top]]))
     name = reading.speakers[0]
     floor = Floor(

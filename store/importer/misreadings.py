@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from statistics import median
 
 from store.alphabet import readings
@@ -39,7 +38,9 @@ _SAD = re.compile(r"[:;]-?$")
 _MANY_TIMES = 6
 """How often a turn is as long as the middle one of its kind, from which it is odd."""
 _LEAST = {Kind.QUESTION: 300, Kind.ANSWER: 2500}
-"""Code points below which no turn is odd; three times as many where words are parted by spaces."""
+"""Code points below which no turn is odd."""
+_LETTERS = 8
+"""How many times as many it has to have where words are parted by spaces."""
 _ENOUGH = 4
 """Turns of a kind from which there is a middle one."""
 _MARKS = ("？", "?")
@@ -62,18 +63,6 @@ def misreadings(source: str, turns: Sequence[DraftTurn]) -> Iterator[Notice]:
     yield from _odd_lengths(source, spoken)
     yield from _misspelt(source, spoken)
     yield from _swapped(source, spoken)
-
-
-def doubled_across(source: str, turns: Sequence[DraftTurn]) -> Iterator[Notice]:
-    """Find characters that end one page and begin the next, in sentences that go on over both."""
-    for turn in turns:
-        for sentence in turn.sentences:
-            for before, after in pairwise(sentence.spans):
-                character = source[after.start]
-                if source[before.end - 1] == character and character.isalnum():
-                    place = Span(before.end - 1, after.start + 1)
-                    doubled = Peculiarity.DOUBLED_ACROSS_PAGE_END
-                    yield notice(source, doubled, place, character * 2)
 
 
 def unanswered(source: str, turns: Sequence[DraftTurn]) -> Iterator[Notice]:
@@ -136,7 +125,7 @@ def _odd_lengths(source: str, turns: Sequence[DraftTurn]) -> Iterator[Notice]:
             continue
         middle = median(length for length, _ in lengths)
         for length, turn in lengths:
-            if length > _MANY_TIMES * middle and length > least * (3 if spaced else 1):
+            if length > _MANY_TIMES * middle and length > least * (_LETTERS if spaced else 1):
                 place = turn.label_span or turn.sentences[0].spans[0]
                 yield notice(source, Peculiarity.ODD_LENGTH, place, str(length))
 
@@ -205,6 +194,7 @@ def _swapped(source: str, turns: Sequence[DraftTurn]) -> Iterator[Notice]:
         if members[0].kind is Kind.QUESTION
         and len(members) > 1
         and members[-1].label
+        and _length(members[-1]) < _length(members[0])
         and not any(mark in one.text for one in members[0].sentences for mark in _MARKS)
         and members[-1].sentences[-1].text.rstrip(_TAILS).endswith(_MARKS)
     ]

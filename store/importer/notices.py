@@ -6,29 +6,44 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import accumulate, pairwise
+from typing import Protocol
 
-from store.importer.paragraphs import Paragraph
 from store.model import Notice, Peculiarity, Span
-from store.text import converts
+from store.text import converts, is_spaced
 
 _AROUND = 8
 """Code points shown on either side of a place."""
+_BOTH = frozenset("恒着")
+"""Characters that Hong Kong writes as simplified text does, though Big5 has them not."""
 _FOREIGN_SHARE = 0.1
 """Up to this share, the characters of the other script are slips; above it, it is mixed text."""
 
 
-def doubled_across_page_ends(source: str, paragraphs: Iterable[Paragraph]) -> list[Notice]:
+class Printed(Protocol):
+    """A paragraph, or a sentence, over one page or more."""
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """One in each page."""
+
+
+def doubled_across_page_ends(source: str, paragraphs: Iterable[Printed]) -> list[Notice]:
     """Find characters that end one page and begin the next: 俄罗斯 ¶ 斯大街小巷."""
     notices = []
     for paragraph in paragraphs:
         for before, after in pairwise(paragraph.spans):
             character = source[after.start]
-            if source[before.end - 1] == character and character.isalnum():
+            if source[before.end - 1] == character and _may_be_doubled(character):
                 place = Span(before.end - 1, after.start + 1)
                 notices.append(
                     notice(source, Peculiarity.DOUBLED_ACROSS_PAGE_END, place, character * 2)
                 )
     return notices
+
+
+def _may_be_doubled(character: str) -> bool:
+    """Tell whether nothing parts this character from its neighbour: letters end words at a page."""
+    return character.isalnum() and not is_spaced(character)
 
 
 def mixed_script(source: str) -> list[Notice]:
@@ -53,7 +68,7 @@ def mixed_script(source: str) -> list[Notice]:
 @cache
 def _is_only(character: str, configuration: str, other: str) -> bool:
     """Tell whether a character is written in one script alone."""
-    if not converts(character, configuration):
+    if character in _BOTH or not converts(character, configuration):
         return False
     try:
         character.encode(other)

@@ -21,20 +21,23 @@ def propose(lines: Iterable[str]) -> tuple[tuple[str, int], ...]:
     """Give the shapes of lines' beginnings that may be labels: as printed, and how often.
 
     Those that recur come first, the most frequent before the others; what comes once only where
-    nothing recurs.
+    nothing recurs, and not what has a line of its own then.
 
     Args:
         lines: A document's lines, in order.
     """
     counts: Counter[str] = Counter()
     printed: dict[str, str] = {}
+    alone: dict[str, bool] = {}
     for line in lines:
         label = next(filter(_is_proposed, shapes(line)), None)
         if label:
             counts[label.key] += 1
+            alone[label.key] = label.shape is Shape.ALONE
             printed.setdefault(label.key, label.text)
     recurring = {key: count for key, count in counts.items() if count > 1}
-    chosen = Counter(recurring or counts).most_common(_MOST)
+    single = {key: count for key, count in counts.items() if not alone[key]}
+    chosen = Counter(recurring or single).most_common(_MOST)
     return tuple((printed[key], count) for key, count in chosen)
 
 

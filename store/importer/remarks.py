@@ -35,7 +35,7 @@ def is_remark(sentence: str) -> bool:
 
 
 def spoken_spans(paragraph: str) -> Iterator[Span]:
-    """Cut a paragraph into sentences, and remarks at their edges off them: （笑）这个意见好。"""
+    """Cut a paragraph into sentences, and remarks at their edges off them: （笑）好。."""
     for span in sentence_spans(paragraph):
         start, end = span.start, span.end
         while (found := _LEADING.match(paragraph, start, end)) and _is_stage(found):

@@ -21,6 +21,8 @@ _LONGEST = 40
 """Code points of a line of a label."""
 _FEWEST_INLINE = 3
 """Labels within lines from which a document has no stacked ones."""
+_FEWEST = 2
+"""Stacked labels of a document, where none of them tells what somebody does."""
 _NAME = re.compile(
     r"[\u3400-\u9fff]{1,4}(?:[·\s][\u3400-\u9fff]{1,6})*|(?:[A-ZÀ-Þ][\w.'’-]*\s?){2,4}|[가-힣]{2,4}"
 )
@@ -51,7 +53,7 @@ def stacked(source: str, blocks: Sequence[Block]) -> list[Block]:
         if first is not None:
             taken[first] = at
     told = any(words.is_general(texts[first]) for first in taken)
-    if len(taken) < 2 and not told:
+    if not told and len(taken) < _FEWEST:
         return list(blocks)
     at = 0
     while at < len(blocks):
@@ -80,6 +82,8 @@ def _is_end(blocks: Sequence[Block], texts: Sequence[str], at: int) -> bool:
     """Tell whether a line may be the name that ends a stacked label: words follow it."""
     if not _is_short(blocks, texts, at) or not _NAME.fullmatch(texts[at].strip()):
         return False
+    if blocks[at - 1].wrapped or blocks[at].wrapped:
+        return False  # A line of a print, or a caption, that its sentence goes on from.
     below = texts[at + 1]
     return is_finished(below) or len(below) > _LONGEST or below.rstrip().endswith(("：", ":"))
 
@@ -92,7 +96,7 @@ def _first(
         return None
     above = simplified(texts[at - 1])
     told = bool(_OFFICE.search(above))
-    if not told and not (names[texts[at]] >= 2 and texts.count(texts[at - 1]) >= 2):
+    if not told and min(names[texts[at]], texts.count(texts[at - 1])) < _FEWEST:
         return None
-    two_up = at >= 2 and _is_short(blocks, texts, at - 2)
+    two_up = at > 1 and _is_short(blocks, texts, at - 2)
     return at - 2 if two_up and words.is_general(texts[at - 2]) else at - 1

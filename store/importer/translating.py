@@ -16,11 +16,11 @@ _FEWEST = 4
 
 def is_bilingual(joined: Sequence[Joined]) -> bool:
     """Tell whether paragraphs change between a language with spaces and one without all along."""
-    scripts = [latin for one in joined if (latin := one.first.is_latin) is not None and one.text]
-    latin = sum(scripts)
-    least = min(latin, len(scripts) - latin)
-    changes = sum(before != after for before, after in pairwise(scripts))
-    return least >= 2 and len(scripts) >= _FEWEST and 2 * changes >= len(scripts) - 1 - changes // 2
+    scripts = [one.first.is_latin for one in joined if one.text]
+    told = [script for script in scripts if script is not None]
+    least = min(told.count(True), told.count(False))
+    changes = sum(before != after for before, after in pairwise(told))
+    return least > 1 and len(told) >= _FEWEST and 2 * changes >= len(told) - 1 - changes // 2
 
 
 def by_language(joined: Sequence[Joined]) -> tuple[list[int], list[int]]:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from store.importer import words
 from store.importer.draft import DraftSentence, DraftTurn
 from store.importer.paragraphs import Paragraph, put_together
-from store.importer import words
-from store.importer.casting import Part, Voice
-from store.model import Kind, Span
 from store.importer.remarks import is_remark, spoken_spans
+from store.importer.voices import Part, Voice
+from store.model import Kind, Span
 from store.text import simplified
 
 _EVENT = (

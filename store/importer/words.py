@@ -13,13 +13,14 @@ from store.text import simplified
 _I = re.IGNORECASE
 
 ASKS = re.compile(
-    r"(?:(?<!答)记者|媒体|提问者?|追问|提问人|发问者?|(?<!答)记者问|主播|采访者)(?:[（(][^（()）]*[)）])?$"
-    r"|^(?:问|追?问|问题|提问|网友|网民|质询|質問|質疑|問)[\s0-9一二三四五六七八九十]{0,4}$"
-    r"|^(?:(?:follow[- ]?up|zusatz|nach)?\s*(?:question|question\s*\d*|frage|q\s*\d*|q&a|reporters?"
-    r"|press|the press|media|journalists?|interviewer|inq|zusatzfrage|nachfrage|zusatz|fragesteller(?:in)?"
-    r"|journaliste?|journalist(?:in)?|pregunta|p|interlocutora?|interlocutor|intervenci[oó]n|participante|audience|реплика|из зала|periodista|reportera|reportero|entrevistadora?"
-    r"|pergunta|jornalista|domanda|giornalista|intervieweur|intervieweuse|vraag|вопрос|журналист"
-    r"|корреспондент|質問者?|記者|질문자?|기자|문|질의|câu hỏi|pv|soru|سؤال|صحفي|प्रश्न)"
+    r"(?:记者|媒体|提问者?|追问|提问人|发问者?|主播|采访者)(?:[（(][^（()）]*[)）])?$"
+    r"|^(?:记者问|问|追?问|问题|提问|网友|网民|质询|質問|質疑|問)[\s0-9一二三四五六七八九十]{0,4}$"
+    r"|^(?:(?:follow[- ]?up|zusatz|nach)?\s*(?:question\s*\d*|frage|q\s*\d*|q&a|reporters?|press"
+    r"|the press|media|journalists?|interviewer|audience|inq|zusatzfrage|nachfrage|zusatz"
+    r"|fragesteller(?:in)?|journaliste?|journalist(?:in)?|pregunta|p|interlocutora?|interlocutor"
+    r"|intervenci[oó]n|participante|реплика|из зала|periodista|reportera|reportero"
+    r"|entrevistadora?|pergunta|jornalista|domanda|giornalista|intervieweur|intervieweuse|vraag"
+    r"|вопрос|журналист|корреспондент|質問者?|記者|질문자?|기자|문|질의|câu hỏi|pv|soru|سؤال|صحفي)"
     r"[\s0-9#.]{0,4})(?:\s*[(（][^)）]*[)）])?$"
     r"|^(?:frage|zusatzfrage|zusatz|nachfrage|question|q|pregunta|вопрос|质询|질문)\s+\S.{0,40}$"
     r"|(?:기자|記者|reporter|correspondent|journalist|корреспондент|periodista)$",
@@ -49,8 +50,8 @@ NAME_AND_OFFICE = re.compile(
 )
 """Japanese and polite labels: 岸田外務大臣."""
 STAGE = re.compile(
-    r"laugh|applau|cheer|inaudible|crosstalk|cross-talk|pause|music|video|silence|applaudi|beifall|lachen|heiter"
-    r"|risas|aplausos|inicia|finaliza|ininteligible|rires|applaudissements|смех|аплодисменты|笑|掌声|鼓掌|沉默|点头"
+    r"laugh|applau|cheer|inaudible|crosstalk|cross-talk|pause|music|video|silence|applaudi"
+    r"|beifall|lachen|heiter|risas|aplausos|inicia|finaliza|ininteligible|rires|applaudissements|смех|аплодисменты|笑|掌声|鼓掌|沉默|点头"
     r"|摇头|无反应|起立|拍手|박수|웃음",
     _I,
 )
@@ -77,28 +78,170 @@ PHRASE = re.compile(
 )
 """What a phrase has before its colon, and a label has not."""
 META = re.compile(
-    r"^(?:时间|地点|日期|主题|来源|作者|编辑|责编|责任编辑|出席(?:人员|者|嘉宾)?|主办|承办|编者按|按语|摘要|导语|提要|核心提示|摄影|文字|整理|记录|翻译|校对"
-    r"|发布(?:时间|日期|单位)|发稿|标题|题目|链接|网址|电话|传真|邮箱|邮编|地址|版权|声明|备注|备案|关键词|标签|分类"
-    r"|参会|与会|议程|议题|附件|附|注|图|直播|主持|嘉宾|时长|语言|场次|浏览|字号|打印|分享|日時|場所|出席者|主な項目"
-    r"|date|time|place|location|venue|source|author|editors?|subjects?|topic|agenda|participants?|speakers?|present"
-    r"|tags?|title|url|link|contact|tel|phone|fax|e-?mail|copyright|note|photo|image|by|for immediate release"
-    r"|fecha|lugar|hora|asunto|tema|fuente|datum|ort|uhrzeit|thema|themen|quelle|lieu|heure|objet|sujet"
-    r"|local|data|assunto|дата|место|время|тема|일시|장소|주제|참석자|language|duration|runtime|recorded)$",
+    r"^(?:时间|地点|日期|主题|来源|作者|编辑|责编|责任编辑|出席(?:人员|者|嘉宾)?|主办|承办|编者按|按语|摘要|导语"
+    r"|提要|核心提示|摄影|文字|整理|记录|翻译|校对|发布(?:时间|日期|单位)|发稿|标题|题目|链接|网址|电话|传真|邮箱"
+    r"|邮编|地址|版权|声明|备注|备案|关键词|标签|分类|参会|与会|议程|议题|附件|附|注|图|直播|主持|嘉宾|时长|语言|场次"
+    r"|浏览|字号|打印|分享|日時|場所|出席者|主な項目"
+    r"|date|time|place|location|venue|source|author|editors?|subjects?|topic|agenda|participants?"
+    r"|speakers?|present|tags?|title|url|link|contact|tel|phone|fax|e-?mail|copyright|note|photo"
+    r"|image|by|for immediate release|language|duration|runtime|recorded"
+    r"|fecha|lugar|hora|asunto|tema|fuente|datum|ort|uhrzeit|thema|themen|quelle|lieu|heure|objet"
+    r"|sujet|local|data|assunto|дата|место|время|тема|일시|장소|주제|참석자)$",
     _I,
 )
 """Keys of what is told about the event, above its words."""
 DISCOURSE = frozenset(
-    "first second third fourth fifth finally next then also note again remember look now so and but "
-    "or example update summary because however therefore one two three number point yes no well "
-    "question answer conclusion background context result results fact facts here there this that "
-    "end ends soy hola buenos buenas muy gracias bueno bien ahora pero entonces ja nein also und aber danke oui non "
-    "donc mais merci alors bonjour dear thank thanks good hello hi ok okay well let "
-    "these those what why how when where who it we i you they he she https http".split()
-) - {"question", "answer"}
+    {
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "finally",
+        "next",
+        "then",
+        "also",
+        "note",
+        "again",
+        "remember",
+        "look",
+        "now",
+        "so",
+        "and",
+        "but",
+        "or",
+        "example",
+        "update",
+        "summary",
+        "because",
+        "however",
+        "therefore",
+        "one",
+        "two",
+        "three",
+        "number",
+        "point",
+        "yes",
+        "no",
+        "well",
+        "conclusion",
+        "background",
+        "context",
+        "result",
+        "results",
+        "fact",
+        "facts",
+        "here",
+        "there",
+        "this",
+        "that",
+        "end",
+        "ends",
+        "soy",
+        "hola",
+        "buenos",
+        "buenas",
+        "muy",
+        "gracias",
+        "bueno",
+        "bien",
+        "ahora",
+        "pero",
+        "entonces",
+        "ja",
+        "nein",
+        "und",
+        "aber",
+        "danke",
+        "oui",
+        "non",
+        "donc",
+        "mais",
+        "merci",
+        "alors",
+        "bonjour",
+        "dear",
+        "thank",
+        "thanks",
+        "good",
+        "hello",
+        "hi",
+        "ok",
+        "okay",
+        "let",
+        "these",
+        "those",
+        "what",
+        "why",
+        "how",
+        "when",
+        "where",
+        "who",
+        "it",
+        "we",
+        "i",
+        "you",
+        "they",
+        "he",
+        "she",
+        "https",
+        "http",
+    }
+)
 """Words that begin an English phrase and no label."""
 PARTICLES = frozenset(
-    "de del la las los el y e da do dos das di du le les van von der den dem zu zur of the and for al "
-    "bin ibn ben to at in on via with a für von und au aux en à vice und d’ o para na no".split()
+    {
+        "de",
+        "del",
+        "la",
+        "las",
+        "los",
+        "el",
+        "y",
+        "e",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "di",
+        "du",
+        "le",
+        "les",
+        "van",
+        "von",
+        "der",
+        "den",
+        "dem",
+        "zu",
+        "zur",
+        "of",
+        "the",
+        "and",
+        "for",
+        "al",
+        "bin",
+        "ibn",
+        "ben",
+        "to",
+        "at",
+        "in",
+        "on",
+        "via",
+        "with",
+        "a",
+        "für",
+        "und",
+        "au",
+        "aux",
+        "en",
+        "à",
+        "vice",
+        "d’",
+        "o",
+        "para",
+        "na",
+        "no",
+    }
 )
 """Words written small inside a name or an office."""
 VERB = re.compile(
@@ -108,6 +251,10 @@ VERB = re.compile(
 )
 """A narrator's line that gives the floor: 洪磊首先发布消息, 有记者问及."""
 HERE_ASKS = re.compile(r"(?:请问|请教|有何评论|如何看待|[吗呢嗎]\s*$|[？?؟])")
+
+
+_MOST_WORDS = 18
+"""Words of a label, office and all."""
 
 
 def says(pattern: re.Pattern[str], label: str) -> bool:
@@ -120,13 +267,13 @@ def is_phrase(label: str) -> bool:
     plain = simplified(label).strip()
     if any("\u3400" <= character <= "\u9fff" for character in plain):
         kana = sum("\u3041" <= character <= "\u309f" for character in plain)
-        return bool(PHRASE.search(plain)) or kana >= 2
+        return bool(PHRASE.search(plain)) or kana > 1
     words = re.findall(r"[^\s,、/&()（）.]+", plain)
     if not words or words[0].lower().strip("’'") in DISCOURSE:
         return True
     letters = [word for word in words if word[0].isalpha()]
     small = [w for w in letters if w[0].islower() and w.lower() not in PARTICLES]
-    return bool(small) or not letters or len(words) > 18 or letters[0][0].islower()
+    return bool(small) or not letters or len(words) > _MOST_WORDS or letters[0][0].islower()
 
 
 JOURNALIST = "记者"

@@ -42,7 +42,7 @@ def test_sessions_as_json_have_the_documented_keys(yuanhua: Commander) -> None:
     """One object a line."""
     (line,) = yuanhua("sessions", "--json").out.splitlines()
     keys = ["id", "title", "date", "url", "publisher", "language", "exchanges", "sentences"]
-    assert list(json.loads(line)) == [*keys, "sha256", "imported_at"]
+    assert list(json.loads(line)) == [*keys, "sha256", "imported_at", "place", "editions"]
 
 
 def test_a_sentence_shows_its_whole_exchange(yuanhua: Commander) -> None:

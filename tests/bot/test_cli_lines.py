@@ -77,12 +77,17 @@ def test_the_same_lines_again_change_nothing(yuanhua: Commander, lines: Path) ->
 
 @pytest.mark.parametrize(
     ("options", "said"),
-    ((("--lines", "--dry-run"), "--dry-run"), (("--speaker", "张三"), "--lines")),
+    (
+        (("--lines", "--dry-run"), "--dry-run"),
+        (("--lines", "--speaker", "张三", "--speaker", "李四"), "--speaker"),
+        (("--lines", "--layout", "labels"), "--layout"),
+        (("--lines", "--asker", "李四"), "--asker"),
+    ),
 )
 def test_options_that_do_not_go_together_get_one_sentence(
     yuanhua: Commander, lines: Path, options: tuple[str, ...], said: str
 ) -> None:
-    """Nothing to try without labels; nobody to name with them."""
+    """Nothing to try without labels; nobody to tell apart without them."""
     refused = yuanhua("import", *options, lines)
     assert refused.code == 2
     assert said in refused.complaint

@@ -36,7 +36,7 @@ from tests.bot.commanding import Commander
         (("show",), "ID"),
         (("show", "a", "b"), "yuanhua show --help"),
         (("remove",), "ID"),
-        (("import",), "FILE"),
+        (("import",), "PATH"),
         (("check", "和平"), "yuanhua check --help"),
         (("sessions", "和平"), "yuanhua sessions --help"),
         (("run", "和平"), "yuanhua run --help"),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from store import Metadata, Verdict, open_archive
+from store import Deed, Metadata, Verdict, open_archive, traditional
 from tests.bot.listening import KEEPERS, listening
 from tests.support.bot_api import DOWNLOAD, BotApi
 from tests.support.bot_api_content import SentMessage
@@ -74,6 +74,23 @@ async def test_another_replica_takes_in_what_one_has_shown(database: Path) -> No
         assert len(api.calls_of(DOWNLOAD)) == 2
         assert not api.refusals
     assert TITLE in await _titles(database)
+
+
+async def test_the_journal_names_who_took_a_file_in(kept: BotApi, database: Path) -> None:
+    """By the number of who pressed the button."""
+    await _press(kept, await _send(kept, TALK), "收入")
+    async with open_archive(database) as archive:
+        entry, _ = await archive.care.journal()
+    assert (entry.deed, entry.who) == (Deed.ADDED, f"telegram:{KEEPER['id']}")
+
+
+async def test_a_file_of_an_event_that_is_held_says_so(kept: BotApi, database: Path) -> None:
+    """It is another edition, and both stay."""
+    await _take_in(database, TALK)
+    shown = await _send(kept, traditional(TALK), name="繁體.txt")
+    assert "与已收入的 2024-05-06-6sjdts4x 是同一场" in shown.text
+    taken = await _press(kept, shown, "收入")
+    assert "2024-05-06-6sjdts4x" in taken.text
 
 
 async def test_a_file_can_be_left(kept: BotApi, database: Path) -> None:

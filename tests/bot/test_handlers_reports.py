@@ -154,6 +154,10 @@ async def test_what_one_settled_another_does_not_unsettle_unawares(
     hers = await _press(kept, hers, "Dismiss", OTHER)
     assert "Dismissed" in hers.text
     assert await _corrections(database) == []
+    async with open_archive(database) as archive:
+        dismissed, corrected, _ = await archive.care.journal()
+    assert dismissed.who == f"telegram:{OTHER['id']}"
+    assert corrected.who == f"telegram:{KEEPER['id']}"
 
 
 async def test_a_correction_is_what_is_replied(kept: BotApi, database: Path) -> None:

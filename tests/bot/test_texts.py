@@ -64,6 +64,8 @@ def believable(annotation: object) -> list[object]:
     """Give values for a field of an error: of a reason, every one."""
     if isinstance(annotation, type) and issubclass(annotation, StrEnum):
         return list(annotation)
+    if annotation == tuple[tuple[str, int], ...]:
+        return [(("some text", 7),)]
     if isinstance(annotation, UnionType):
         return [value for part in get_args(annotation) for value in believable(part)]
     values: dict[object, object] = {str: "some text", int: 7, type(None): None}

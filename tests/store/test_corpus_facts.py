@@ -12,10 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.corpus import shipped
-from store.importer import plain, read_transcript
+from store.importer import Reading, read_content, read_transcript
 from store.importer.draft import Draft, DraftTurn
 from store.importer.paragraphs import lines
-from store.importer.source import decode
 from store.model import Kind, Metadata, Peculiarity, Span
 from store.text import assemble
 
@@ -142,7 +141,7 @@ def places_in_paragraphs() -> list[int]:
 def with_page_end(text: str, place: int) -> Draft:
     """Read the text again with a page end at this place."""
     cut = text[:place] + "\n\n" + text[place:]
-    return plain.parse(decode("cut.txt", cut.encode()), press_conference().metadata)
+    return read_content("cut.txt", cut.encode(), press_conference().metadata, Reading())
 
 
 def test_the_transcript_ships_byte_for_byte(shared: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store import Archive, Metadata, TurnNotFound
-from store.former import _successors
+from store.former import successors
 
 ASKED = ("潮汐报记者", "灯塔什么时候重新点亮？")
 BEFORE = "灯塔将在立冬那天重新点亮。我们找来三位老匠人修复透镜。修好以后，每个周末都可以上去看海。"
@@ -80,7 +80,7 @@ def test_each_sentence_has_one_successor_and_is_one(old: list[str], new: list[st
     """Only what went out has any, and only what came in is one."""
     before = {text: text for text in old}
     now = {text: text for text in new}
-    pairs = list(_successors(before, now))
+    pairs = list(successors(before, now))
     assert len({went for went, _ in pairs}) == len({came for _, came in pairs}) == len(pairs)
     assert all(went in before and went not in now for went, _ in pairs)
     assert all(came in now and came not in before for _, came in pairs)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from store.importer import read_content
 from store.importer.notices import doubled_across_page_ends, mixed_script, notice
 from store.importer.paragraphs import lines, put_together
-from store.importer.plain import parse
-from store.importer.source import decode
+from store.importer.reading import Reading
 from store.model import Metadata, Notice, Peculiarity, Span
 
 
@@ -24,6 +24,11 @@ def test_a_character_printed_on_both_sides_of_a_page_end_is_told() -> None:
 def test_two_different_characters_at_a_page_end_are_as_they_should_be() -> None:
     """Nothing is told of an ordinary page end."""
     assert doubled("中国的一\n\n个地方") == []
+
+
+def test_a_letter_at_a_page_end_ends_a_word() -> None:
+    """The next page begins with another word."""
+    assert doubled("The best\n\ntime we had") == []
 
 
 def test_a_doubled_sign_at_a_page_end_is_no_character() -> None:
@@ -51,6 +56,14 @@ def test_simplified_characters_in_a_traditional_text_are_told() -> None:
     assert [place.detail for place in mixed_script(text)] == ["赢"]
 
 
+def test_what_both_scripts_write_is_no_slip() -> None:
+    """台, 后 and 里 are traditional characters too, 乾 and 著 simplified ones."""
+    traditional = "這個時代的國際關係發展經歷了許多變化，" * 3
+    assert mixed_script(f"{traditional}台灣的皇后在里長家說，恒星下著雨。") == []
+    simplified = "这个时代的国际关系发展经历了许多变化，" * 3
+    assert mixed_script(f"{simplified}乾隆的名著，瞭望台") == []
+
+
 def test_a_text_of_one_script_is_as_it_should_be() -> None:
     """Nothing is told of it."""
     assert mixed_script("这个时代的国际关系") == []
@@ -69,7 +82,8 @@ def test_the_excerpt_is_the_source_on_one_line() -> None:
 
 def test_a_question_that_nobody_answers_is_told() -> None:
     """Perhaps a label was not seen as one."""
-    source = decode("talk.txt", "灯塔\n\n记者：为何？\n\n记者：何时？\n\n林澄：立冬。".encode())
-    (found,) = parse(source, Metadata(roles={"林澄": ""})).notices
+    content = "灯塔\n\n记者：为何？\n\n记者：何时？\n\n林澄：立冬。".encode()
+    told = Metadata(roles={"林澄": ""})
+    (found,) = read_content("talk.txt", content, told, Reading()).notices
     assert (found.peculiarity, found.line) == (Peculiarity.UNANSWERED_QUESTION, 3)
     assert found.detail == "记者"

@@ -6,9 +6,8 @@ import pytest
 
 from store import Metadata, SourceProblem, TranscriptMalformed
 from store.corpus import shipped
-from store.importer import parse, read_transcript
+from store.importer import Reading, read_content, read_transcript
 from store.importer.draft import Draft
-from store.importer.source import decode
 from store.text import assemble
 
 (CORPUS,) = shipped()
@@ -18,7 +17,7 @@ TEXT = DRAFT.source.text
 
 def read(text: str) -> Draft:
     """Read a changed text as the shipped one is read."""
-    return parse(decode("changed.txt", text.encode("utf-8")), DRAFT.metadata)
+    return read_content("changed.txt", text.encode("utf-8"), DRAFT.metadata, Reading())
 
 
 def told(draft: Draft) -> list[tuple[object, ...]]:

@@ -58,9 +58,18 @@ def test_a_file_with_a_nul_byte_is_binary() -> None:
 
 
 @pytest.mark.parametrize("encoding", ("gb18030", "big5", "utf-16"))
-def test_another_encoding_is_refused(encoding: str) -> None:
-    """A guess at the encoding would be a guess at the words."""
-    assert refusal("問：和平共處？\n答：好。".encode(encoding)).reason is SourceProblem.NOT_UTF8
+def test_another_encoding_is_read_and_the_bytes_are_kept(encoding: str) -> None:
+    """What was found can be had again, byte for byte."""
+    content = "問：請問和平如何共處？\n答：以對話共處。".encode(encoding)
+    source = decode("talk.txt", content)
+    assert source.text == "問：請問和平如何共處？\n答：以對話共處。"
+    assert source.original == content
+    assert source.sha256 == hashlib.sha256(content).hexdigest()
+
+
+def test_of_utf8_no_second_copy_is_kept() -> None:
+    """The text is the bytes."""
+    assert decode("talk.txt", "\ufeff和平".encode()).original is None
 
 
 def test_the_line_that_is_not_utf8_is_named() -> None:
@@ -116,6 +125,18 @@ def test_a_file_too_large_is_not_read_at_all(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(LARGEST_SOURCE + 1)
     assert unreadable(path) is SourceProblem.TOO_LARGE
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    """Nobody writes into it, and reading it would never end."""
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    assert unreadable(path) is SourceProblem.SPECIAL
+
+
+def test_a_device_without_end_is_not_read() -> None:
+    """Its size says nothing."""
+    assert unreadable(Path("/dev/zero")) is SourceProblem.SPECIAL
 
 
 @pytest.mark.parametrize("name", ("a\0b.txt", "a" * 5000))

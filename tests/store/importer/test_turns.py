@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from store.importer import read_content
 from store.importer.draft import Draft
 from store.importer.paragraphs import lines
-from store.importer.plain import parse
-from store.importer.source import decode
+from store.importer.reading import Reading
 from store.importer.turns import narrative, with_closing_remark
 from store.model import Kind, Metadata
 
 
 def read(*paragraphs: str) -> Draft:
     """Read a transcript of these paragraphs, in which 林澄 is known to speak."""
-    source = decode("talk.txt", "\n\n".join(["灯塔", *paragraphs]).encode())
-    return parse(source, Metadata(roles={"林澄": "馆长"}))
+    content = "\n\n".join(["灯塔", *paragraphs]).encode()
+    return read_content("talk.txt", content, Metadata(roles={"林澄": "馆长"}), Reading())
 
 
 def told(draft: Draft) -> list[tuple[Kind, str | None, int | None]]:
