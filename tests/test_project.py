@@ -22,10 +22,16 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 
 SOLE_IMPORTER = {
     "aiosqlite": "store/database.py",
+    "chardet": "store/importer/decoding.py",
     "jieba": "store/analysis.py",
+    "lxml": "store/importer/elements.py",
+    "markdown_it": "store/importer/markdown.py",
     "opencc": "store/text.py",
+    "pypdf": "store/importer/pdf.py",
     "rapidfuzz": "store/distances.py",
     "snowballstemmer": "store/latin.py",
+    "webvtt": "store/importer/subtitles.py",
+    "yaml": "store/importer/markdown.py",
 }
 
 WITHOUT_TELEGRAM = ("bot/cli.py", "bot/terminal.py", "bot/wire.py", "bot/texts.py")

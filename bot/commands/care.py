@@ -133,7 +133,7 @@ def _each(face: Face, its: Opened, places: Sequence[str]) -> Iterator[Linted | N
                     progress(done, len(held))
         return
     for place in places:
-        if Path(place).exists() or place == "-" or set("*?[") & set(place):
+        if _is_there(place) or place == "-" or set("*?[") & set(place):
             yield from _files(face, its, Sources([place], face.console.input))
         else:
             yield _held(its, place)
@@ -142,8 +142,15 @@ def _each(face: Face, its: Opened, places: Sequence[str]) -> Iterator[Linted | N
 def _held(its: Opened, place: str) -> Linted:
     try:
         return its.wait(its.archive.care.lint_session(place))
-    except SessionNotFound:
+    except (SessionNotFound, UnicodeEncodeError):  # no id has bytes that are not UTF-8
         raise Misuse(UsageProblem.NOTHING_LINTED, place=place) from None
+
+
+def _is_there(place: str) -> bool:
+    try:
+        return Path(place).exists()
+    except (OSError, ValueError):  # too long for a path, or with a NUL byte in it
+        return False
 
 
 def _files(face: Face, its: Opened, sources: Sources) -> Iterator[Linted | None]:

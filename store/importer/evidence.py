@@ -146,7 +146,7 @@ class Evidence:
         """What a line of its own is worth, with nothing that sets it off from other lines."""
         line = self._lines[place.line]
         last = place.line + 1 >= len(self._lines)
-        if last or len(place.label.text) > _LONGEST_ALONE:
+        if last or line.continues or len(place.label.text) > _LONGEST_ALONE:
             return -SURE
         score = _ALONE + (_ALONE_HEADING if line.heading else NOTHING)
         if not self._has_inline and _by_word(place.label) >= _WORD:

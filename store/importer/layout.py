@@ -23,7 +23,7 @@ from store.importer.stacking import stacked
 from store.importer.translating import by_language, interleaved, is_bilingual
 from store.importer.turns import Floor, narrative, take_turns, with_closing_remark
 from store.importer.voices import Part, Voice, bearer, spokesperson, voice
-from store.model import Kind, Metadata, Notice, Origin, Peculiarity
+from store.model import Kind, Metadata, Notice, Origin, Peculiarity, Span
 
 PRINTED = frozenset({"plain_text", "pdf"})
 """Formats whose lines are those of a print."""
@@ -49,8 +49,13 @@ def parse(document: Document, metadata: Metadata, reading: Reading | None = None
     told = metadata.completed(document.metadata)
     if reading.layout is Layout.SPEECH:
         return _speech(document, told, reading)
-    lines = [Line(source[b.span.start : b.span.end], b.heading) for b in blocks]
-    labels = find_labels(lines, reading)
+    lines = [
+        Line(source[block.span.start : block.span.end], block.heading, above.wrapped)
+        for above, block in pairwise([Block(Span(0, 0)), *blocks])
+    ]
+    # Where the format itself names who speaks, nothing is to be learned.
+    named = any(block.speaker for block in blocks)
+    labels = {} if named else find_labels(lines, reading)
     pieces = cut(source, blocks, labels)
     joined = join(source, pieces, printed=document.format in PRINTED)
     top = next(
@@ -61,14 +66,14 @@ def parse(document: Document, metadata: Metadata, reading: Reading | None = None
         top -= 1  # A section's; what stands above everything is the title.
     title_block = [one.text for one in joined[:top]]
     top, announced = opening(joined[:top], title_block)
-    if not labels and not any(block.speaker for block in blocks) and not announced:
+    if not labels and not named and not announced:
         seen = propose(line.text for line in lines)
         raise TranscriptMalformed(document.source.name, SourceProblem.NO_TURNS, seen=seen)
     title_block = title_block[:top]
     told = told.completed(from_title_block(document.source.name, title_block))
-    named = spokesperson(title_block)
-    if named and not told.roles:
-        told = told.completed(Metadata(roles=dict([named])).told_by(Origin.TEXT))
+    titled = spokesperson(title_block)
+    if titled and not told.roles:
+        told = told.completed(Metadata(roles=dict([titled])).told_by(Origin.TEXT))
     below = joined[top + len(announced.paragraphs) :] if announced else joined[top:]
     spoken, sections = _take(source, below, reading, told)
     if announced:

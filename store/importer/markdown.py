@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from store.importer.document import Document
 from store.importer.pieces import Piece, compose
 from store.importer.properties import properties
 from store.importer.source import decode_marked_up
+from store.importer.words import is_general
 from store.importer.wrapping import Line, wrapped_lines
 from store.model import Metadata
 from store.text import is_spaced
@@ -29,6 +31,8 @@ _BOLD = re.compile(r"(?<!\*)\*\*(?=\S)[^*\n]+\*\*(?!\*)")
 _EXTENSIONS = (".md", ".markdown", ".mkd", ".mdown")
 _MARKS = 2
 """Headings, links and bold words from which a text is Markdown whatever its name."""
+_HEAD = 6
+"""The level of a table's head."""
 _NESTING = 100
 """Quotations and lists within each other that are read."""
 _BREAK = re.compile(
@@ -112,21 +116,50 @@ def _pieces(text: str) -> Iterator[Piece]:
     paragraphs = list(_paragraphs(text))
     lines = [
         Line(line, follows=at > 0 and not paragraph[at - 1][1])
-        for _, paragraph in paragraphs
+        for _, _, paragraph in paragraphs
         for at, (line, _) in enumerate(paragraph)
     ]
     full = iter(wrapped_lines(lines))
-    for heading, paragraph in paragraphs:
-        yield from _joined(paragraph, heading, full)
+    for heading, speaker, paragraph in paragraphs:
+        for piece in _joined(paragraph, heading, full):
+            yield replace(piece, speaker=speaker)
 
 
-def _paragraphs(text: str) -> Iterator[tuple[int, list[tuple[str, bool]]]]:
-    """Give each paragraph: its level as a heading, its lines, and which the author broke."""
+@dataclass(slots=True)
+class _Table:
+    """Where a cell stands, and what the table's head says of its column."""
+
+    heads: list[str] = field(default_factory=list)
+    column: int = -1
+    is_head: bool = False
+
+    def step(self, kind: str) -> None:
+        """Follow the table's marks."""
+        if kind == "tr_open":
+            self.column = -1
+        elif kind in {"th_open", "td_open"}:
+            self.column += 1
+            self.is_head = kind == "th_open"
+        elif kind == "table_close":
+            self.heads, self.column, self.is_head = [], -1, False
+
+    def cell(self, text: str) -> tuple[int, str | None]:
+        """Give the level of a cell as a heading, and who speaks in it: Question, Answer."""
+        if self.is_head:
+            self.heads.append(text.strip())
+            return (_HEAD if is_general(text.strip()) else 0), None
+        head = self.heads[self.column] if 0 <= self.column < len(self.heads) else ""
+        return 0, head if head and is_general(head) else None
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, str | None, list[tuple[str, bool]]]]:
+    """Give each paragraph: its level as a heading, who speaks, its lines, which are broken."""
     from markdown_it import MarkdownIt  # noqa: PLC0415 - only Markdown waits for it
 
     parser = MarkdownIt("commonmark", {"maxNesting": _NESTING}).enable(["table", "strikethrough"])
-    heading, number = 0, ""
+    heading, number, table = 0, "", _Table()
     for token in parser.parse(text):
+        table.step(token.type)
         if token.type == "heading_open":
             heading = int(token.tag[1])
         elif token.type == "heading_close":
@@ -135,17 +168,18 @@ def _paragraphs(text: str) -> Iterator[tuple[int, list[tuple[str, bool]]]]:
             # A number may be the author's words: 2019. That was the year.
             number = f"{token.info}{token.markup} " if token.info else ""
         elif token.type == "list_item_close" and number:  # with nothing behind it
-            yield 0, [(number, True)]
+            yield 0, None, [(number, True)]
             number = ""
         elif token.type == "inline":
             lines = list(_lines(token.children or ()))
             lines[0] = (number + lines[0][0].lstrip(), lines[0][1])
             number = ""
-            yield heading, lines
+            level, speaker = table.cell(lines[0][0]) if table.column >= 0 else (heading, None)
+            yield level, speaker, lines
         elif token.type in {"code_block", "fence"}:
-            yield 0, [(line, True) for line in token.content.splitlines()]
+            yield 0, None, [(line, True) for line in token.content.splitlines()]
         elif token.type == "html_block":
-            yield 0, [(line, True) for line in _without_tags(token.content)]
+            yield 0, None, [(line, True) for line in _without_tags(token.content)]
 
 
 def _lines(tokens: Iterable[Token]) -> Iterator[tuple[str, bool]]:

@@ -19,6 +19,8 @@ class Line:
 
     text: str
     heading: int = 0
+    continues: bool = False
+    """Whether the line above ends where a print's line or a caption does, and may go on in it."""
 
 
 @dataclass

@@ -153,6 +153,8 @@ def test_an_edit_that_cannot_be_meant_gets_one_sentence(
         ("diff", "nope", "{talk}"),
         ("lint", "nope"),
         ("lint", "nope.txt"),
+        ("lint", "x" * 5000),
+        ("lint", "\udcff"),
         ("sessions", "--sort", "size"),
         ("sessions", "--from", "gestern"),
         ("sessions", "--speaker", "某人"),

@@ -237,7 +237,7 @@ def test_a_line_of_an_outline_is_as_wide_as_the_terminal(
 ) -> None:
     """An ideograph takes two columns."""
     monkeypatch.setenv("COLUMNS", "24")
-    assert "  答 张三：我们打算种…" in yuanhua("import", talk, "--dry-run").out.splitlines()
+    assert "  答 张三：我们打算种一…" in yuanhua("import", talk, "--dry-run").out.splitlines()
 
 
 def test_a_trial_as_json_has_it_all(yuanhua: Commander, talk: Path) -> None:
