@@ -176,26 +176,25 @@ class Archive:
         dry_run: bool = False,
         who: str = "",
     ) -> None:
-        """Take many transcripts in, some in a transaction, each whole or not at all.
+        """Take many transcripts in; one that cannot be imported does not keep the others out.
 
-        One that cannot be imported does not keep the others out. Stopped, it leaves in what is
-        in, and goes on from there when it is called again.
+        Stopped, it leaves in what is in, and goes on from there when it is called again.
 
         Args:
             sources: The files.
             metadata: What is known of all of them beside their texts.
             told: Is told of each, in their order, when it is in, or is not to come in.
             reading: How they are told to be read; None to learn that from each.
-            dry_run: Whether to stop short of changing anything; reports have an outline then.
+            dry_run: Whether to stop short of changing anything.
             who: Whom the journal names.
 
         Raises:
             DatabaseUnavailable: SQLite could not write; what was told of is in.
         """
-        from store.importing_many import Wanted, import_all  # noqa: PLC0415 - the same
+        from store import importing_many as many  # noqa: PLC0415 - no search waits for it
 
-        wanted = Wanted(metadata, reading or Reading(), dry_run, who)
-        await import_all(self._database, sources, wanted, told)
+        wanted = many.Wanted(metadata, reading or Reading(), dry_run, who)
+        await many.import_all(self._database, sources, wanted, told)
 
     async def import_lines(
         self,
