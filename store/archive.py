@@ -184,9 +184,7 @@ class Archive:
             sources: The files.
             metadata: What is known of all of them beside their texts.
             told: Is told of each, in their order, when it is in, or is not to come in.
-            reading: How they are told to be read; None to learn that from each.
-            dry_run: Whether to stop short of changing anything.
-            who: Whom the journal names.
+            reading, dry_run, who: As for `import_`.
 
         Raises:
             DatabaseUnavailable: SQLite could not write; what was told of is in.
@@ -266,7 +264,7 @@ class Archive:
         from store.check import check  # noqa: PLC0415 - no search waits for it
 
         async with self._database.read() as connection:
-            return await check(connection, progress or _untold)
+            return await check(connection, progress or (lambda _done, _total: None))
 
     async def prepare(self, *, corpus: bool) -> None:
         """Take in the corpus if it is due, and make a stale index anew if that is soon done."""
@@ -301,7 +299,3 @@ async def open_archive(path: Path | str, *, corpus: bool = True) -> AsyncIterato
             yield archive
         finally:
             await archive.close()
-
-
-def _untold(_done: int, _total: int) -> None:
-    """Progress that nobody asked for."""

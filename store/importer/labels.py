@@ -122,12 +122,13 @@ _ALONE = re.compile(
 )
 _DIGIT_END = re.compile(r"\d\s*$")
 _ENDING = re.compile(r"[。！？!?；;”’」』）)】…⋯.]\s*[*_]{0,3}\s*$")
+_BEHIND_SENTENCE = r"(?:(?<=[。！？!?；;…⋯.）)】])|(?<=[。！？!?…⋯.][”’」』]))"
 _INNER = re.compile(
-    rf"(?<=[。！？!?；;”’」』）)】…⋯.]){_SPACE}*(?P<label>(?:《[^《》\n]{{1,20}}》)?"
+    rf"{_BEHIND_SENTENCE}{_SPACE}*(?P<label>(?:《[^《》\n]{{1,20}}》)?"
     rf"[^：:∶﹕。！？!?；;…“”\"\n，,（）()]{{1,30}}?){_SPACE}*[：:∶﹕]{_SPACE}*"
 )
 _INNER_BRACKETS = re.compile(
-    rf"(?<=[。！？!?；;”’」』）)】…⋯.]){_SPACE}*(?:【(?P<a>[^【】\n]{{1,40}})】|\[(?P<b>[^\[\]\n]{{1,40}})\]"
+    rf"{_BEHIND_SENTENCE}{_SPACE}*(?:【(?P<a>[^【】\n]{{1,40}})】|\[(?P<b>[^\[\]\n]{{1,40}})\]"
     rf"|<(?P<c>[^<>\n/]{{1,40}})>){_SPACE}*[：:∶﹕]?{_SPACE}*"
 )
 

@@ -42,7 +42,7 @@ class Floor:
     """Whether it answers nothing, though it follows a question."""
 
 
-def take_turns(floors: Iterable[Floor]) -> list[DraftTurn]:
+def take_turns(floors: Sequence[Floor]) -> list[DraftTurn]:
     """Tell questions, answers and speeches apart, and count the exchanges.
 
     A journalist's turn opens an exchange. What others say then answers it, until the next
@@ -53,9 +53,9 @@ def take_turns(floors: Iterable[Floor]) -> list[DraftTurn]:
     exchange: int | None = None
     exchanges = 0
     section: int | None = None
-    for floor in floors:
+    for at, floor in enumerate(floors):
         part = floor.voice.part if floor.voice else None
-        if part is Part.ASKS and not exchanges and _only_opens(floor):
+        if part is Part.ASKS and not exchanges and _only_opens(floor, floors[at + 1 :]):
             part = Part.HOSTS
         if part is Part.ASKS:
             exchange, exchanges = exchanges, exchanges + 1
@@ -73,12 +73,17 @@ def take_turns(floors: Iterable[Floor]) -> list[DraftTurn]:
     return [turn for turn in turns if turn.sentences or turn.label_span]
 
 
-def _only_opens(floor: Floor) -> bool:
-    """Tell whether somebody who asks later on only greets: their label is a name, not 问."""
+def _only_opens(floor: Floor, following: Sequence[Floor]) -> bool:
+    """Tell whether somebody only greets who asks later on: their label is a name, not 问."""
     asker = floor.label or floor.named or ""
-    words_of = simplified(" ".join(paragraph.text for paragraph in floor.paragraphs))
-    asks = words.HERE_ASKS.search(words_of) or "吗" in words_of
-    return not asks and not words.says(words.ASKS, asker) and words.narrated(asker) is None
+    if words.says(words.ASKS, asker) or words.narrated(asker) or _asks(floor):
+        return False
+    return any(other.voice == floor.voice and _asks(other) for other in following)
+
+
+def _asks(floor: Floor) -> bool:
+    said = simplified(" ".join(paragraph.text for paragraph in floor.paragraphs))
+    return bool(words.HERE_ASKS.search(said)) or "吗" in said
 
 
 def narrative(source: str, lines: Sequence[Span]) -> list[DraftTurn]:

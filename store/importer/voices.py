@@ -77,7 +77,9 @@ def spokesperson(title_block: Sequence[str]) -> tuple[str, str] | None:
             continue
         for match in words.SPOKESPERSON.finditer(simplified(line)):
             start, end = match.span("name")
-            found.setdefault(line[start:end], line[match.start("office") : start])
+            # A date may stand close before: 2031年5月6日外交部发言人.
+            office = re.split("[年月日号]", line[match.start("office") : start])[-1]
+            found.setdefault(line[start:end], office)
     return next(iter(found.items())) if len(found) == 1 else None
 
 

@@ -78,7 +78,7 @@ def test_a_label_of_any_shape_gives_the_floor(shape: str) -> None:
     lines = ["林澄谈灯塔", ""]
     for number in range(3):
         lines += [
-            asks.format(q=f"Lamp {number}: how long will it burn?"),
+            asks.format(q=f"How long will lamp {number} burn?"),
             answers.format(a=f"Until {number} in the morning."),
         ]
     draft = read(*lines, name="talk.md" if shape == "Markdown" else "talk.txt")
