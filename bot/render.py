@@ -20,7 +20,7 @@ from bot.callback_data import Origin, Reach
 from bot.keyboards import quote_keyboard
 from bot.pages import NAME_UNITS
 from bot.passages import words_shown
-from bot.texts import Texts
+from bot.texts import Texts, clock
 from bot.utf16 import ELLIPSIS, Composer, clipped, prefix, shortened, units
 from store import Hit, Kind, Quote, Sentence, Session, Span
 
@@ -219,7 +219,9 @@ def description(quote: Quote, texts: Texts) -> str:
 
 def attribution(quote: Quote, texts: Texts) -> str:
     """Say whose words they are, when and where they were said."""
-    return f"{_speaker(quote, texts)} · {source_of(quote.session, texts)}"
+    time = quote.sentence.time
+    at = "" if time is None else f" · {clock(time)}"
+    return f"{_speaker(quote, texts)} · {source_of(quote.session, texts)}{at}"
 
 
 def _speaker(quote: Quote, texts: Texts) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.console import Line
-from bot.texts import Texts
+from bot.texts import Texts, clock
 from store import (
     SPOKEN,
     Answer,
@@ -194,6 +194,8 @@ def _attribution(texts: Texts, quote: Quote) -> Iterator[str]:
     if quote.session.date is not None:
         yield quote.session.date.isoformat()
     yield quote.session.title
+    if quote.sentence.time is not None:
+        yield clock(quote.sentence.time)
 
 
 def _speaker(texts: Texts, name: str, role: str | None) -> str:

@@ -128,6 +128,13 @@ def texts_from_environment(environ: Mapping[str, str]) -> Texts:
     return Texts(language_of(next((environ[name] for name in names if environ.get(name)), "C")))
 
 
+def clock(seconds: float) -> str:
+    """Write a time since a recording's beginning: 1:02:03, or 2:03 within the first hour."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
 def excerpt(text: str, most: int = EXCERPT) -> str:
     """Give the beginning of a text that may be very long: at most so many characters."""
     return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -101,6 +101,7 @@ def _hit_fields(hit: Hit, *, explain: bool) -> Fields:
         "score": round(hit.score, 1),
         "spans": [[span.start, span.end] for span in hit.spans],
         "places": list(hit.places),
+        **({} if quote.sentence.time is None else {"time": quote.sentence.time}),
         **({"editions": [_reference(one) for one in hit.editions]} if hit.editions else {}),
         **({"passages": [_passage_fields(part) for part in hit.passages]} if hit.passages else {}),
         **(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 
 import numpy as np
@@ -27,8 +27,9 @@ _NEIGHBOUR = """(
 _QUOTES = f"""
 SELECT sentences.id AS row, sentences.public_id, sentences.text, sentences.spans, paragraph,
     remark, time, kind, speakers.name AS speaker, label, role, turns.exchange,
-    sections.title AS section, sessions.public_id AS held_in, sessions.title, date,
-    sessions.url, publisher, language, place, sessions.exchanges, spoken, sha256, retrieved_at,
+    turns.translates, sections.title AS section, sessions.public_id AS held_in, sessions.title,
+    date, sessions.url, publisher, language, place, sessions.exchanges, spoken, sha256,
+    retrieved_at,
     {_NEIGHBOUR.format(comparison="<", order="DESC")} AS previous,
     {_NEIGHBOUR.format(comparison=">", order="ASC")} AS next
 FROM sentences
@@ -40,9 +41,11 @@ LEFT JOIN sections ON sections.id = turns.section
 WHERE sentences.{{column}} IN ({{marks}})
 """  # noqa: S608 - numbers and constants
 _QUESTIONS = """
-SELECT turns.exchange, turns.id, label, text, spans, paragraph, remark, time, public_id
+SELECT turns.exchange, turns.id, translates, coalesce(label, name) AS label, text, spans,
+    paragraph, remark, time, public_id
 FROM turns JOIN sentences ON sentences.turn = turns.id
-WHERE turns.exchange IN ({marks}) AND kind = 'question'
+JOIN speakers ON speakers.id = turns.speaker
+WHERE turns.exchange IN ({marks}) AND kind = 'question' AND NOT remark
 ORDER BY turns.exchange, turns.ordinal, sentences.ordinal
 """
 _SAYINGS = """
@@ -127,9 +130,15 @@ def any_of(
         place = int(np.searchsorted(ends, drawn, side="right"))
         row = int(starts[place]) + drawn - int(ends[place] - sizes[place])
         held = by_rows(connection, [row])
-        if row in held and held[row].kind is not Kind.QUESTION and len(held[row].text) >= _TELLING:
-            return held[row]
+        quote = held.get(row)
+        if quote and quote.kind is not Kind.QUESTION and _tells(quote):
+            return quote
     return None
+
+
+def _tells(quote: Quote) -> bool:
+    """Tell whether a sentence says something by itself."""
+    return not quote.sentence.remark and len(quote.text) >= _TELLING
 
 
 def sayings(
@@ -153,11 +162,11 @@ def _quotes(
         row["row"]: Quote(
             sentence=sentence_of(row),
             speaker=row["speaker"],
-            label=row["label"],
+            label=row["label"] or row["speaker"],
             role=row["role"],
             kind=Kind(row["kind"]),
             section=row["section"],
-            question=asked.get(row["exchange"]),
+            question=_asked(asked, row),
             session=sessions[row["held_in"]],
             previous=row["previous"],
             next=row["next"],
@@ -166,17 +175,26 @@ def _quotes(
     }
 
 
-def _questions(connection: sqlite3.Connection, exchanges: Collection[int]) -> dict[int, Question]:
-    """Give the question that opens each exchange."""
-    found: dict[int, Question] = {}
+def _asked(asked: Mapping[tuple[int, bool], Question], row: sqlite3.Row) -> Question | None:
+    """Give the question of a quote, of a translation the translated one if there is one."""
+    exchange, translated = row["exchange"], row["translates"] is not None
+    return asked.get((exchange, translated)) or asked.get((exchange, False))
+
+
+def _questions(
+    connection: sqlite3.Connection, exchanges: Collection[int]
+) -> dict[tuple[int, bool], Question]:
+    """Give the question that opens each exchange, and its translation, as told by the other key."""
+    found: dict[tuple[int, bool], Question] = {}
     if not exchanges:
         return found
     rows = _selected(connection, _QUESTIONS, exchanges)
     for (exchange, _), members in groupby(rows, key=lambda row: (row["exchange"], row["id"])):
         group = list(members)
-        if exchange not in found:
+        key = (exchange, group[0]["translates"] is not None)
+        if key not in found:
             said = tuple(map(sentence_of, group))
-            found[exchange] = Question(group[0]["label"] or "", "".join(joined(said)))
+            found[key] = Question(group[0]["label"] or "", "".join(joined(said)))
     return found
 
 
