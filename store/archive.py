@@ -80,9 +80,7 @@ class Archive:
 
         An id that a new edition left behind gives what stands in its place.
         """
-        return await self._database.run(
-            lambda connection: quotes.by_public_id(connection, public_id)
-        )
+        return await self._database.run(lambda reader: quotes.by_public_id(reader, public_id))
 
     async def notable(self, most: int) -> tuple[Quote, ...]:
         """Give some quotes worth a look: what people sent on, and answers of the newest session."""
@@ -176,15 +174,15 @@ class Archive:
         dry_run: bool = False,
         who: str = "",
     ) -> None:
-        """Take many transcripts in; one that cannot be imported does not keep the others out.
-
-        Stopped, it leaves in what is in, and goes on from there when it is called again.
+        """Take many transcripts in, whatever one of them is; stopped, it goes on from there.
 
         Args:
             sources: The files.
             metadata: What is known of all of them beside their texts.
             told: Is told of each, in their order, when it is in, or is not to come in.
-            reading, dry_run, who: As for `import_`.
+            reading: As for `import_`, and so are the others.
+            dry_run: As there.
+            who: As there.
 
         Raises:
             DatabaseUnavailable: SQLite could not write; what was told of is in.

@@ -197,7 +197,8 @@ class _Crew:
 
     def __init__(self) -> None:
         self._workers: list[Worker] = []
-        self._idle: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()
+        self._idle: asyncio.LifoQueue[Worker | None] = asyncio.LifoQueue()
+        """None, for whoever waits, when there are no workers any more."""
         self._own = asyncio.Lock()
 
     @property
@@ -216,27 +217,28 @@ class _Crew:
 
     async def do(self, job: Job) -> Sequence[Prepared | ImportFailed]:
         """Have a job done by whoever is free, or here if the worker should end."""
-        while self._workers:
-            worker = await self._idle.get()
-            try:
+        worker = await self._idle.get() if self._workers else None
+        if worker:
+            with suppress(WorkerGone):
                 done = await asyncio.to_thread(worker.do, job)
-            except WorkerGone:
-                if worker in self._workers:
-                    await self._dismiss(worker)
-                break
-            self._idle.put_nowait(worker)
-            return done
+                self._idle.put_nowait(worker)
+                return done
+            await self._dismiss(worker)
+        else:
+            self._idle.put_nowait(None)  # others may wait too
         async with self._own:
             return [await _prepare_here(one, job) for one in job[0]]
 
     async def _dismiss(self, worker: Worker) -> None:
         self._workers.remove(worker)
+        if not self._workers:
+            self._idle.put_nowait(None)
         await asyncio.to_thread(worker.stop)
         worker.close()
 
     async def stop(self) -> None:
         """Stop the workers; who waits for one goes on."""
-        for worker in self._workers:
+        for worker in tuple(self._workers):
             await asyncio.to_thread(worker.stop)
 
     def close(self) -> None:

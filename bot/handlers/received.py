@@ -26,9 +26,11 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.errors import FileProblem, FileUnfit
 from bot.texts import excerpt
-from store import InvalidDate, Metadata
+from store import InvalidDate, Metadata, Origin
 
-_KINDS: Final = frozenset({".txt", ".md"})
+_KINDS: Final = frozenset(
+    {".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".srt", ".vtt", ".xml", ".jsonl"}
+)
 _UNNAMED: Final = "transcript.txt"
 _STEM: Final = 55
 _SUFFIX: Final = 8
@@ -76,7 +78,8 @@ def told_of(message: Message) -> Metadata:
         name = name_of(message.document) if message.document else ""
         raise FileUnfit(name, FileProblem.URL, excerpt(url))
     day = told.get("date")
-    return Metadata(title=told.get("title"), date=None if day is None else _date(day), url=url)
+    given = Metadata(title=told.get("title"), date=None if day is None else _date(day), url=url)
+    return given.told_by(Origin.OPTION)
 
 
 @asynccontextmanager

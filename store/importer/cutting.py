@@ -23,6 +23,8 @@ _LETTERS_OF_A_WORD = 3
 """Latin letters that stand where one Chinese character would."""
 _SEVERAL = 3
 """Places of one line, from which it is a page's head though no number changes in it."""
+_SHORTEST_FULL_LINE = 30
+"""Code points of a line above the first label that may go on in the next: no title, no date."""
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LATIN = re.compile(r"[A-Za-zÀ-ÿА-я]")
 
@@ -107,6 +109,7 @@ def join(source: str, pieces: Sequence[Piece], *, printed: bool) -> list[Joined]
         headings |= {at for at in guessed if _may_be_heading(texts[at])}
     heads = _recurring(pieces) - labelled if printed else set()
     headings -= heads
+    top = min(labelled, default=0)
     joined: list[Joined] = []
     start = 0
     while start < len(pieces):
@@ -116,6 +119,7 @@ def join(source: str, pieces: Sequence[Piece], *, printed: bool) -> list[Joined]
             and not {end - 1, end} & heads
             and end not in labelled
             and pieces[end - 1].block.wrapped
+            and (end > top or len(pieces[end - 1].text) >= _SHORTEST_FULL_LINE)
         ):
             end += 1
         group = pieces[start:end]

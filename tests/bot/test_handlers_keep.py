@@ -178,12 +178,13 @@ async def test_a_caption_that_cannot_be_meant_is_said(
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     (
-        ("talk.pdf", b"%PDF", "我只收纯文本的实录：请把“talk.pdf”另存为 .txt 或 .md 再发来。"),
-        ("a.txt", "﻿<html>你好</html>".encode(), "a.txt 是网页、XML 或字幕文件，"),
-        ("a.txt", "第一行\n".encode() + b"\xff\xfe", "a.txt（第 2 行）不是 UTF-8 文字，"),
+        ("talk.png", b"PNG", "“talk.png”这种文件我读不了：请另存为 .txt、.md、"),
+        ("talk.pdf", b"%PDF", "talk.pdf"),
+        ("a.txt", "﻿<html>你好</html>".encode(), "在 a.txt 里认不出谁在发言，"),
+        ("a.txt", "第一行\n".encode() + b"\xff\xfe", "a.txt（第 2 行）的文字编码认不准，"),
         ("a.md", "没有人在说话。".encode(), "在 a.md 里认不出谁在发言，"),
         ("a.txt", b" \n", "a.txt 里没有文字，"),
-        ("../../etc/passwd.txt", b"\x00\x01", "passwd.txt 不是纯文本，"),
+        ("../../etc/passwd.txt", b"\x00\x01", "passwd.txt 的格式读不了，"),
     ),
 )
 async def test_a_file_that_is_no_transcript_is_said_to_be_none(

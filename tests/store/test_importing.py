@@ -52,6 +52,11 @@ def folder(tmp_path: Path) -> Path:
     return path
 
 
+def written(folder: Path) -> list[Path]:
+    """Give the transcripts of a folder, in the order of their names."""
+    return sorted(folder.iterdir())
+
+
 class Told(list[ImportReport | Refused]):
     """What an import told, in order."""
 
@@ -105,7 +110,7 @@ async def test_it_is_the_same_as_one_by_one(empty: Archive, folder: Path, tmp_pa
     """Ids, titles, counts: a batch makes no difference."""
     await imported(empty, [folder])
     async with open_archive(tmp_path / "other.sqlite3", corpus=False) as other:
-        for path in sorted(folder.iterdir()):
+        for path in written(folder):
             await other.import_(path, Metadata())
         for session in await other.sessions():
             held = await empty.session(session.id)
@@ -118,7 +123,7 @@ async def test_it_is_the_same_as_one_by_one(empty: Archive, folder: Path, tmp_pa
 
 async def test_what_is_held_is_not_read_again(empty: Archive, folder: Path) -> None:
     """An import goes on where the one before it was."""
-    await imported(empty, sorted(folder.iterdir())[:10])
+    await imported(empty, written(folder)[:10])
     told = await imported(empty, [folder])
     assert told.outcomes == [Outcome.UNCHANGED] * 10 + [Outcome.ADDED] * (MANY - 10)
 
@@ -224,7 +229,7 @@ async def test_without_workers_it_is_done_here(
     """Where no program can be started, or one ends at once."""
     monkeypatch.setattr(sys, "executable", str(folder / "none"))
     assert (await imported(empty, [folder])).outcomes == [Outcome.ADDED] * MANY
-    for path in folder.iterdir():
+    for path in written(folder):
         path.write_text(path.read_text("utf-8").replace("林子", "山坡"), encoding="utf-8")
     monkeypatch.setattr(sys, "executable", "/bin/true")
     assert len((await imported(empty, [folder])).outcomes) == MANY
