@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from store.analysing import Analysed, analyse
 from store.identity import sentence_ids, session_id
-from store.importer.draft import Draft, DraftSentence, DraftTurn
 from store.model import SPOKEN, Metadata, Session
 from store.reading import Reading
+
+if TYPE_CHECKING:
+    from store.importer.draft import Draft, DraftSentence, DraftTurn
 
 _AT_ONCE = 256
 """Sentences analysed between two words on progress."""

@@ -54,13 +54,12 @@ def load(source: Path | Found) -> Loaded:
         ImportFailed: One of them cannot be read.
     """
     if isinstance(source, Path):
-        beside = source.with_suffix(".toml") if source.name else source
+        content = read_bytes(source)
+        beside = source.with_suffix(".toml")
         has = beside != source and beside.is_file()
-        return Loaded(
-            str(source), read_bytes(source), (str(beside), read_bytes(beside)) if has else None
-        )
-    content, sidecar = source.read(), source.sidecar()
-    return Loaded(source.name, content, (sidecar.name, sidecar.content) if sidecar else None)
+        return Loaded(str(source), content, (str(beside), read_bytes(beside)) if has else None)
+    found, sidecar = source.read(), source.sidecar()
+    return Loaded(source.name, found, (sidecar.name, sidecar.content) if sidecar else None)
 
 
 def prepare(loaded: Loaded, metadata: Metadata, reading: Reading, progress: Progress) -> Prepared:

@@ -6,16 +6,19 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from store.database import Connection, fetch
 from store.difference import Piece, difference
 from store.edition import is_quotable, sentences_of
 from store.former import successors
 from store.identity import sentence_ids
-from store.importer.draft import Draft
 from store.model import Metadata, Session
 from store.reading import Reading
 from store.transcripts import session
+
+if TYPE_CHECKING:
+    from store.importer.draft import Draft
 
 
 class Revised(StrEnum):

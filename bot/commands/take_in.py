@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 
 from bot import terminal, terminal_import, wire_import
@@ -203,7 +203,7 @@ class _Many:
             self._keep(result)
             if shown:
                 name = result.failure.source if isinstance(result, Refused) else result.source
-                shown(self._done, self._sources.count, name)
+                shown(self._done, self._sources.count, PurePath(name).name)
 
         self._its.wait(
             self._its.archive.import_all(

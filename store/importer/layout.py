@@ -24,6 +24,7 @@ from store.importer.translating import by_language, interleaved, is_bilingual
 from store.importer.turns import Floor, narrative, take_turns, with_closing_remark
 from store.importer.voices import Part, Voice, bearer, spokesperson, voice
 from store.model import Kind, Metadata, Notice, Origin, Peculiarity, Span
+from store.sentences import is_finished
 
 PRINTED = frozenset({"plain_text", "pdf"})
 """Formats whose lines are those of a print."""
@@ -129,7 +130,14 @@ def _speech(document: Document, told: Metadata, reading: Reading) -> Draft:
     if not reading.speakers:
         raise TranscriptMalformed(document.source.name, SourceProblem.NO_SPEAKER)
     joined = join(source, cut(source, document.blocks, {}), printed=document.format in PRINTED)
-    top = next((at for at, one in enumerate(joined) if len(one.text) > _LONGEST_TITLE), 0)
+    top = next(
+        (
+            at
+            for at, one in enumerate(joined)
+            if len(one.text) > _LONGEST_TITLE or is_finished(one.text)
+        ),
+        0,
+    )
     told = told.completed(from_title_block(document.source.name, [j.text for j in joined[:top]]))
     name = reading.speakers[0]
     floor = Floor(

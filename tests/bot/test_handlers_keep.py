@@ -112,16 +112,16 @@ async def test_the_same_file_again_changes_nothing(kept: BotApi, database: Path)
 async def test_a_new_edition_shows_what_comes_and_goes(kept: BotApi, database: Path) -> None:
     """And what looks wrong in it, with the line where it stands."""
     await _take_in(database, TALK)
-    shown = await _send(kept, NEWER, name="新版.md", user=OTHER)
+    shown = await _send(kept, NEWER, name="新版.txt", user=OTHER)
     lines = shown.text.splitlines()
     assert "It would replace the edition that is held, id 2024-05-06-6sjdts4x." in lines
     assert "− 水库的蓄水比去年多了一成。" in lines
     assert "+ 水库的蓄水比去年多了兩成。" in lines
     assert "+ 还有别的消息吗？" in lines
-    assert "⚠️ Please look at line 6 of 新版.md: “兩” is in another script" in shown.text
-    assert "⚠️ Please look at line 9 of 新版.md: no answer" in shown.text
+    assert "⚠️ Please look at line 6 of 新版.txt: “兩” is in another script" in shown.text
+    assert "⚠️ Please look at line 9 of 新版.txt: no answer" in shown.text
     shown = await _press(kept, shown, "Take it in", user=OTHER)
-    assert shown.text.startswith("Replaced with 新版.md: ")
+    assert shown.text.startswith("Replaced with 新版.txt: ")
     async with open_archive(database) as archive:
         assert (await archive.search("水库的蓄水比去年多了一成")).hits[0].verdict is Verdict.CLOSE
 
@@ -179,7 +179,7 @@ async def test_a_caption_that_cannot_be_meant_is_said(
     ("name", "content", "sentence"),
     (
         ("talk.png", b"PNG", "“talk.png”这种文件我读不了：请另存为 .txt、.md、"),
-        ("talk.pdf", b"%PDF", "talk.pdf"),
+        ("talk.pdf", b"%PDF-1.7\n", "talk.pdf"),
         ("a.txt", "﻿<html>你好</html>".encode(), "在 a.txt 里认不出谁在发言，"),
         ("a.txt", "第一行\n".encode() + b"\xff\xfe", "a.txt（第 2 行）的文字编码认不准，"),
         ("a.md", "没有人在说话。".encode(), "在 a.md 里认不出谁在发言，"),

@@ -9,7 +9,7 @@ import pytest
 
 from store.errors import InvalidDate, SourceProblem, TranscriptMalformed
 from store.importer.metadata import from_title_block, parse_date, with_sidecar
-from store.model import Metadata
+from store.model import Metadata, Origin
 
 
 def test_a_date_is_year_month_day() -> None:
@@ -127,3 +127,18 @@ def test_the_files_name_can_tell_the_date() -> None:
 def test_a_date_that_is_not_told_is_not_guessed(line: str) -> None:
     """Half a date is none, and neither is a day that no calendar has."""
     assert from_title_block("talk.txt", [line]).date is None
+
+
+def test_each_thing_known_tells_where_it_was_taken_from(tmp_path: Path) -> None:
+    """What was told stays told; the sidecar fills in, then the text, then the file's name."""
+    (tmp_path / "2031-05-06.toml").write_text('place = "灯塔"\ntitle = "别的"', encoding="utf-8")
+    told = Metadata(title="渡轮").told_by(Origin.OPTION)
+    known = with_sidecar(tmp_path / "2031-05-06.txt", told)
+    known = known.completed(from_title_block("2031-05-06.txt", ["灯塔记者会", "https://a.org/b"]))
+    assert (known.title, known.place, known.url) == ("渡轮", "灯塔", "https://a.org/b")
+    assert known.origins == {
+        "title": Origin.OPTION,
+        "place": Origin.SIDECAR,
+        "url": Origin.TEXT,
+        "date": Origin.FILE_NAME,
+    }
