@@ -8,6 +8,7 @@ punctuation and white space are set aside. Kept are the signs that change what a
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ _OPENS = frozenset("-\u2010\u2011\u00ad\u2013\u2014/([{“‘«‹¿¡")
 """What a word stands close behind."""
 _CLOSES = frozenset(",.;:!?)]}”’»›%…\u2013\u2014")
 """What stands close behind a word."""
+_CUT_NUMBER = re.compile(r"[0-9][.．]?\Z")
 _IGNORED_CATEGORIES = frozenset({"Cc", "Cf", "Cs"})
 _HANGUL_VOWELS_AND_FINALS = range(0x1160, 0x1200)
 _OTHER_KEPT_CATEGORIES = frozenset({"Sc", "Co", "Cn"})
@@ -108,7 +110,8 @@ def assemble(source: str, spans: Sequence[Span]) -> str:
 def page_end(source: str, before: Span, after: Span) -> str:
     """Give what stands for a page end in a text: a space between Latin words, else nothing."""
     left, right = source[before.end - 1], source[after.start]
-    if left in _OPENS or right in _CLOSES or (_is_digit(left) and _is_digit(right)):
+    number = _is_digit(right) and _CUT_NUMBER.search(source, before.start, before.end)
+    if left in _OPENS or right in _CLOSES or number:
         return ""
     around = source[before.end - _AROUND : before.end] + source[after.start : after.start + _AROUND]
     return " " if all(map(is_spaced, around)) else ""

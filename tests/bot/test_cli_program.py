@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -50,9 +51,12 @@ def test_ctrl_c_while_importing_leaves_the_archive_as_it_was(
         f"记者：第{number}个问题是什么？\n张三：第{number}个回答。" for number in range(20_000)
     )
     talk.write_text("记者会\n\n" + "\n".join(asked), encoding="utf-8")
+    began = time.monotonic()
+    assert finish(start("sessions", database=database)).code == 0
+    start_up = time.monotonic() - began
     program = start("import", str(talk), "--date", "2023-05-06", database=database)
     with pytest.raises(subprocess.TimeoutExpired):
-        program.wait(timeout=1)
+        program.wait(timeout=start_up + 0.5)
     program.send_signal(signal.SIGINT)
     interrupted = finish(program)
     assert interrupted.code == 130

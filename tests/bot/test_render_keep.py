@@ -51,6 +51,7 @@ imports = st.builds(
     sessions(),
     st.lists(notices, max_size=12).map(tuple),
     st.none() | changes,
+    st.integers(1, 500),
 )
 moments = st.none() | st.just(datetime(2024, 3, 9, tzinfo=UTC))
 kept = texts.map(str.strip) | st.integers(1, 500).map("字".__mul__)
