@@ -75,6 +75,9 @@ class _Session:
         self._known = known
         self._keys = [bearer(one.label) for one in said]
         self._count = Counter(self._keys)
+        self._places: dict[str, list[int]] = {}
+        for at, key in enumerate(self._keys):
+            self._places.setdefault(key, []).append(at)
         self._asking = [asks(one.words) for one in said]
         asking = Counter(key for key, asked in zip(self._keys, self._asking, strict=True) if asked)
         self._share = {key: asking[key] / self._count[key] for key in self._count}
@@ -113,9 +116,6 @@ class _Session:
     def _has_askers(self) -> bool:
         return Part.ASKS in self._known.values()
 
-    def _places(self, key: str) -> list[int]:
-        return [at for at, other in enumerate(self._keys) if other == key]
-
     def _principal(self) -> set[str]:
         """Find who answers: who speaks behind askers; else who speaks most and asks least."""
         answering = {key for key, part in self._known.items() if part is Part.ANSWERS}
@@ -139,7 +139,7 @@ class _Session:
 
     def _comes_before(self, key: str, principal: set[str]) -> bool:
         """Tell whether somebody's turns mostly come before those of who answers."""
-        places = self._places(key)
+        places = self._places[key]
         answering = {Part.ANSWERS, Part.HOSTS}
         before = 0
         for at in places:
@@ -153,7 +153,7 @@ class _Session:
 
     def _hands_over(self, key: str, principal: set[str]) -> bool:
         """Tell whether somebody gives the floor: again and again, in few words, and to askers."""
-        places = self._places(key)
+        places = self._places[key]
         if len(places) < _FEW or not principal:
             return False
         short = handed = behind = asked = 0
@@ -182,7 +182,7 @@ class _Session:
                 and parts[self._keys[at - 1]] is not Part.ASKS
                 and parts[self._keys[at + 1]] is Part.ANSWERS
                 and self._count[self._keys[at + 1]] > _FEW
-                for at in self._places(key)
+                for at in self._places[key]
             )
         }
 

@@ -27,6 +27,7 @@ _TWICE_ALONE, _OFTEN_ALONE = 4.0, 5.0
 """Recurrence, also of lines of their own where no label stands within a line."""
 _NAME_LIKE = 1.0
 _NAMED_ABOVE, _BEHIND_ASKER, _BEFORE_ANSWERER, _BELOW_TRANSLATED = 2.5, 3.0, 2.0, 2.5
+_OPENS, _LINES_OF_OPENING = 1.5, 4
 _BRACKETED, _BRACKETED_LINE, _IN_PARENTHESES, _HEADING_LINE = 1.0, 2.5, -1.5, 3.0
 _SUPPORT, _CAPITALS, _CAPITALS_AMONG_OTHERS = 0.5, 1.0, 1.5
 _LIKE_A_HEADING = -6.0
@@ -35,7 +36,7 @@ _ALONE_LIKE_OTHERS, _ALONE_BELOW_RULE, _ALONE_BESIDE_INLINE = 2.0, 2.0, -3.0
 _INNER, _INNER_OF_RUN_ON = -3.0, -1.0
 _SEVERAL = 3
 """Others of a kind, from which one more is no chance."""
-_TITLE_LINES = 4
+_TITLE_LINES, _LINES_ABOVE = 4, 30
 _LONGEST_GENERAL, _LONGEST_ALONE, _LONGEST_HEADING, _LONGEST_LINE = 4, 120, 60, 800
 """Code points."""
 
@@ -45,6 +46,7 @@ _NAME = re.compile(
     r"|(?:[A-ZÀ-ÞА-Я][\w.'’-]*)(?:[ ,/&]+\S+){0,8}|[가-힣 ]{2,16}"
     r"|[《〈「]?[\w\u3400-\u9fff·]{2,16}[》〉」]?\S{0,8}"
 )
+_CHINESE_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
 _FULL_NAME = re.compile(
     r"[A-ZÀ-Þ'’-]{2,}\.?(?: (?:Mc|Mac|O['’])?[A-ZÀ-Þ'’-]+\.?)*(?: [A-ZÀ-Þ'’-]{2,})+"
 )
@@ -66,6 +68,10 @@ class Evidence:
         self._counts = Counter(
             key for group in groups for key in {k for p in group for k in self._names[id(p)]}
         )
+        self._above = [simplified(line.text) for line in lines[:_LINES_ABOVE]]
+        self._first_of_line: dict[int, Place] = {}
+        for group in groups:
+            self._first_of_line.setdefault(group[0].line, group[0])
         text = sum(len(line.text) for line in lines)
         self._runs_on = text > _LONGEST_LINE * max(1, sum(bool(line.text) for line in lines))
         self.take([])
@@ -82,6 +88,7 @@ class Evidence:
         apart = self._shapes[Shape.ALONE] + self._shapes[Shape.STACK]
         self._has_inline = len(accepted) - apart >= _SEVERAL
         self._beside = self._neighbours()
+        self._following = self._keys_behind_askers()
 
     def score(self, number: int, place: Place) -> float:
         """Weigh what bears a place's label out.
@@ -168,7 +175,9 @@ class Evidence:
             score += _NAMED_ABOVE
         if self.titled and label.shape is Shape.COLON and label.key == key_of(self.titled[0]):
             score += _NAMED_ABOVE
-        if before and before.asks and not place.asks and self._follows_askers(label.key):
+        if after and self._opens(place, after):
+            score += _OPENS
+        if before and before.asks and not place.asks and label.key in self._following:
             score += _BEHIND_ASKER
         if place.is_latin and label.shape is Shape.COLON and self._is_below_other(number, place):
             score += _BELOW_TRANSLATED
@@ -176,6 +185,19 @@ class Evidence:
         if after and answered and place.asked and self._counts[after.label.key] > 1:
             score += _BEFORE_ANSWERER
         return score
+
+    def _opens(self, place: Place, after: Place) -> bool:
+        """Tell whether a name stands right below the title, and gives the floor on to another."""
+        return (
+            place.line < _LINES_OF_OPENING
+            and place.line < self._opening
+            and bool(_CHINESE_NAME.fullmatch(place.label.text))
+            and len(place.floor) >= _LONGEST_HEADING
+            and not after.asks
+            and after.label.shape is place.label.shape is Shape.COLON
+            and after.label.key != place.label.key
+            and not any(is_ended(line.text) for line in self._lines[: place.line])
+        )
 
     def _neighbours(self) -> list[dict[bool, tuple[Place | None, Place | None]]]:
         """Give the nearest labels before and behind each group, by script."""
@@ -196,17 +218,15 @@ class Evidence:
                     nearest[place.is_latin] = place
         return found
 
-    def _follows_askers(self, key: str) -> bool:
-        """Tell whether a label stands behind one that asks in half of its places."""
-        places = follows = 0
-        for number, group in enumerate(self._groups):
-            for place in group:
-                if place.label.key == key:
-                    before, _ = self._beside[number][place.is_latin]
-                    places += 1
-                    follows += before is not None and before.asks
-                    break
-        return 2 * follows >= places
+    def _keys_behind_askers(self) -> set[str]:
+        """Give the labels that stand behind one that asks in half of their places."""
+        places, follows = Counter[str](), Counter[str]()
+        for group, beside in zip(self._groups, self._beside, strict=True):
+            for key, latin in {place.label.key: place.is_latin for place in group}.items():
+                before, _ = beside[latin]
+                places[key] += 1
+                follows[key] += before is not None and before.asks
+        return {key for key, count in places.items() if 2 * follows[key] >= count}
 
     def _is_below_other(self, number: int, place: Place) -> bool:
         """Tell whether the line above has a label in another script."""
@@ -216,9 +236,8 @@ class Evidence:
         )
 
     def _is_named_above(self, place: Place) -> bool:
-        above = " ".join(line.text for line in self._lines[: place.line])
-        name = place.label.text
-        return len(name) > 1 and simplified(name) in simplified(above)
+        name = simplified(place.label.text)
+        return len(name) > 1 and any(name in line for line in self._above[: place.line])
 
     def _is_told_of_the_event(self, place: Place) -> bool:
         """Tell whether it is a key, with what it says of the event behind it: 时间：3月7日."""
@@ -234,10 +253,9 @@ class Evidence:
             return False
         if place.line + 1 >= len(self._lines):
             return not words.is_general(place.label.text)
-        below = [group[0] for group in self._groups if group[0].line == place.line + 1]
-        return any(
-            other.asks or (other.label.key in self._keys and other.label.key != place.label.key)
-            for other in below
+        below = self._first_of_line.get(place.line + 1)
+        return below is not None and (
+            below.asks or (below.label.key in self._keys and below.label.key != place.label.key)
         )
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from store.importer.words import is_general, is_phrase
 from store.text import simplified
@@ -133,6 +134,7 @@ _INNER_BRACKETS = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 13)
 def key_of(text: str) -> str:
     """Give a label without spaces, numbers, brackets at its end and difference of script."""
     plain = simplified(text).casefold()

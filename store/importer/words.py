@@ -7,6 +7,7 @@ Chinese are written in simplified characters and looked for in simplified labels
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from store.text import simplified
 
@@ -64,7 +65,7 @@ HONORIFIC = re.compile(
     _I,
 )
 OUTLET = re.compile(
-    r"^[《〈「]|(?:社|报|台|网|电视|卫视|通讯|日报|晚报|周刊|新闻|广播|杂志|时报|传媒|客户端|早报|在线)$"
+    r"^[《〈「]|(?:社|报|台|网|电视|卫视|通讯|日报|晚报|周刊|新闻|广播?|杂志|时报|传媒|客户端|早报|在线)$"
     r"|\b(?:news|times|post|tv|radio|press|agency|daily|journal|herald|tribune|today|guardian"
     r"|observer|weekly|magazine|media|broadcast\w*|zeitung|zdf|ard|mdr)\b|^[A-Z]{2,6}(?:\s[A-Z]\w+)?$"
 )
@@ -73,7 +74,7 @@ PHRASE = re.compile(
     r"|^(?:例如|比如|首先|其次|再次|同时|最后|另外|此外|因此|所以|但是|不过|而且|总之|然而|当然|可是|第|我|他|她"
     r"|你|您|对|向|据|请|如|这|那|其|在|从|以|按|由|关于|至于|根据|按照|一是|二是|三是|当|若|因|凡"
     r"|还有|一方面|另一方面|具体|包括|结论|事实|注|附|图|表)"
-    r"|告诉|询问|回答[^者]|我|我们|他们|你们|大家|强调|指出|认为|包括|如下|以下|几点|三点|两点|数字|消息|原则"
+    r"|告诉|询问|裁示|批示|重申|呼吁|透露|回答[^者]|我|我们|他们|你们|大家|强调|指出|认为|包括|如下|以下|几点|三点|两点|数字|消息|原则"
     r"|宣布|表示|报道|提到|看到|希望|不是|就是|这是|可以|应该|已经|将于|提前|主题|正文|报名|联系"
 )
 """What a phrase has before its colon, and a label has not."""
@@ -115,15 +116,19 @@ VERB = re.compile(
 HERE_ASKS = re.compile(r"(?:请问|请教|有何评论|如何看待|[吗呢嗎]\s*$|[？?؟])")
 
 
+_SPACED_OUT = re.compile(r"(?<=[\u3400-\u9fff])[ \u3000](?=[\u3400-\u9fff](?:[ \u3000：:]|$))")
+"""Spaces within a label that is spread out: 主 持 人."""
 _MOST_WORDS = 18
 """Words of a label, office and all."""
 
 
+@lru_cache(maxsize=1 << 14)
 def says(pattern: re.Pattern[str], label: str) -> bool:
     """Look for a pattern, written in simplified characters, in a label of either script."""
-    return bool(pattern.search(simplified(label)))
+    return bool(pattern.search(_SPACED_OUT.sub("", simplified(label))))
 
 
+@lru_cache(maxsize=1 << 13)
 def is_phrase(label: str) -> bool:
     """Tell whether what stands before a colon reads as a part of a sentence."""
     plain = simplified(label).strip()
@@ -167,6 +172,7 @@ def name_in(label: str) -> str:
     return found["name"] if found else plain
 
 
+@lru_cache(maxsize=1 << 13)
 def is_general(label: str) -> bool:
     """Tell whether a label tells what somebody does, and not who it is: Q, 答, 记者."""
     return any(says(pattern, label) for pattern in (ASKS, ANSWERS, HOSTS))
