@@ -132,7 +132,8 @@ class _Session:
     def _is_asker(self, key: str, principal: set[str]) -> bool:
         if key in self._outlets and self._share[key] >= _ASKING_OUTLET:
             return True
-        if self._has_askers() and key in self._titled:
+        opens = self._places[key] == [0]
+        if self._has_askers() and (key in self._titled or opens):
             return False
         enough = _ASKING_AMONG_ASKERS if self._has_askers() else _ASKING
         return self._share[key] >= enough and self._comes_before(key, principal)

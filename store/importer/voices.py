@@ -14,7 +14,7 @@ from store.text import simplified
 
 _TITLE_LINES = 4
 _BRACKETED = re.compile(r"^(?P<name>[^（(]{1,40}?)\s*[（(](?P<more>[^（()）]*)[)）]$")
-_COMMA = re.compile(r"^(?P<name>[^,，、]{2,40})\s*[,，]\s*(?P<more>.{2,60})$")
+_COMMA = re.compile(r"^(?P<name>[^,，、]{2,40})\s*[,，]\s*(?P<more>.{2,120})$")
 _SPOKES = re.compile(r"^(?P<office>(?:.*\s)?spokes\w+)\s+(?P<name>\S.*)$", re.IGNORECASE)
 _OFFICE = re.compile(r"[\u3400-\u9fff](?:长|官|臣|员|事|任|理|师|授|席)$")
 _SPACED = re.compile(r"^(?P<office>\S{2,20})[ \u3000]+(?P<name>[\u3400-\u9fff·]{2,8})$")
