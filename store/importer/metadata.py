@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from store.errors import InvalidDate, SourceProblem, TranscriptMalformed
+from store.importer.properties import find_day
 from store.model import Metadata, Origin
 
 _TEXTS = ("title", "url", "publisher", "language", "place")
@@ -122,6 +123,8 @@ def _find_date(places: Sequence[str]) -> date | None:
         for year, month, day in _FULL_DATE.findall(place):
             if found := _calendar_day(int(year), int(month), int(day)):
                 return found
+        if day := find_day(place):
+            return day
     years = [int(year) for place in places for year in _YEAR.findall(place)]
     days = [match for place in places for match in _MONTH_AND_DAY.findall(place)]
     if years and days:

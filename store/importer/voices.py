@@ -54,7 +54,8 @@ def voice(label: str, part: Part, roles: Mapping[str, str]) -> Voice:
     if words.says(words.ANSWERS, plain) and len(roles) == 1:
         ((speaker, role),) = roles.items()
         return Voice(speaker, role or None, part)
-    journalist = words.JOURNALIST if part is Part.ASKS else None
+    # The role is written in Chinese: of labels in another script it would be no print of theirs.
+    journalist = words.JOURNALIST if part is Part.ASKS and not plain.isascii() else None
     if words.is_general(plain):
         return Voice(_NUMBERED.sub("", plain) or plain, journalist, part)
     name, beside = name_and_role(plain)
