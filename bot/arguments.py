@@ -41,6 +41,7 @@ Files = Annotated[list[Path], typer.Argument(metavar="FILE", parser=Path)]
 PublicId = Annotated[str, typer.Argument(metavar="ID", parser=read_text)]
 Limit = Annotated[int, typer.Option("--limit", metavar="N", parser=read_limit)]
 Text = Annotated[str | None, typer.Option(metavar="TEXT", parser=read_text)]
+Roles = Annotated[list[str] | None, typer.Option("--role", metavar="NAME=ROLE", parser=read_text)]
 Day = Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD", parser=str)]
 Database = Annotated[Path | None, typer.Option(metavar="PATH", parser=Path)]
 # A flag is named, or typer would add its opposite, e.g. --no-yes.
@@ -56,6 +57,14 @@ AsLines = Annotated[bool, typer.Option("--lines")]
 def path_of(database: Path | None) -> Path:
     """Give the database that a command is told, or else that of the environment."""
     return database or DATABASE.given(os.environ) or default_database()
+
+
+def read_role(value: str, *, may_be_empty: bool = False) -> tuple[str, str]:
+    """Take NAME=ROLE apart; a role of nothing takes one away, where that may be."""
+    name, sign, role = value.partition("=")
+    if not sign or not name.strip() or not (role.strip() or may_be_empty):
+        raise Misuse(UsageProblem.ROLE, value=value)
+    return name.strip(), role.strip()
 
 
 def read_date(value: str) -> date:

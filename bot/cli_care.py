@@ -7,7 +7,19 @@ from typing import Annotated
 
 import typer
 
-from bot.arguments import AsJson, Database, Day, PublicId, Text, Yes, path_of, read_date, read_text
+from bot.arguments import (
+    AsJson,
+    Database,
+    Day,
+    PublicId,
+    Roles,
+    Text,
+    Yes,
+    path_of,
+    read_date,
+    read_role,
+    read_text,
+)
 from bot.commands import care
 from bot.usage import Misuse, UsageProblem
 from store import CLEARABLE, Metadata, Order, Wanted, days
@@ -39,7 +51,6 @@ SinceDay = Annotated[str | None, typer.Option("--since", metavar="DATE", parser=
 Sort = Annotated[Order, typer.Option("--sort", metavar="ORDER", parser=_read_order)]
 Reverse = Annotated[bool, typer.Option("--reverse")]
 Clear = Annotated[list[str] | None, typer.Option("--clear", metavar="FIELD", parser=str)]
-Role = Annotated[list[str] | None, typer.Option("--role", metavar="NAME=ROLE", parser=read_text)]
 OfSession = Annotated[str | None, typer.Option("--session", metavar="ID", parser=read_text)]
 Entries = Annotated[int, typer.Option("--limit", metavar="N", parser=_read_entries)]
 
@@ -86,7 +97,7 @@ def edit(  # noqa: PLR0913 - each is an option of the command
     publisher: Text = None,
     language: Text = None,
     place: Text = None,
-    role: Role = None,
+    role: Roles = None,
     clear: Clear = None,
     yes: Yes = False,
     database: Database = None,
@@ -99,7 +110,7 @@ def edit(  # noqa: PLR0913 - each is an option of the command
         publisher=_given("publisher", publisher),
         language=_given("language", language),
         place=_given("place", place),
-        roles=dict(map(_role, role or ())),
+        roles=dict(read_role(one, may_be_empty=True) for one in role or ()),
     )
     for name in clear or ():
         if name not in CLEARABLE:
@@ -155,11 +166,3 @@ def _given(name: str, value: str | None) -> str | None:
     if value is not None and not value.strip():
         raise Misuse(UsageProblem.BLANK, name=name)
     return value and value.strip()
-
-
-def _role(value: str) -> tuple[str, str]:
-    """Take NAME=ROLE apart; a role of nothing is none."""
-    name, sign, role = value.partition("=")
-    if not sign or not name.strip():
-        raise Misuse(UsageProblem.ROLE, value=value)
-    return name.strip(), role.strip()

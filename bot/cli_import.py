@@ -13,9 +13,11 @@ from bot.arguments import (
     Database,
     Day,
     DryRun,
+    Roles,
     Text,
     path_of,
     read_date,
+    read_role,
     read_text,
 )
 from bot.commands import take_in
@@ -36,7 +38,6 @@ HowLaidOut = Annotated[
 ]
 Speakers = Annotated[list[str] | None, typer.Option("--speaker", metavar="NAME", parser=read_text)]
 Askers = Annotated[list[str] | None, typer.Option("--asker", metavar="NAME", parser=read_text)]
-Roles = Annotated[list[str] | None, typer.Option("--role", metavar="NAME=ROLE", parser=read_text)]
 Full = Annotated[bool, typer.Option("--full")]
 Verbose = Annotated[bool, typer.Option("--verbose")]
 
@@ -83,7 +84,7 @@ def import_(  # noqa: PLR0913 - each is an option of the command
         publisher=publisher,
         language=language,
         place=place,
-        roles=dict(map(_role, role or ())),
+        roles=dict(map(read_role, role or ())),
     ).told_by(Origin.OPTION)
     sources = Sources(paths, face.console.input)
     if metadata != Metadata() and (len(paths) if lines else sources.count) > 1:
@@ -96,11 +97,3 @@ def import_(  # noqa: PLR0913 - each is an option of the command
         metadata, reading, dry_run=dry_run, full=full, as_json=as_json, verbose=verbose
     )
     return take_in.take_in(face, path_of(database), sources, asked, " ".join(paths))
-
-
-def _role(value: str) -> tuple[str, str]:
-    """Take NAME=ROLE apart."""
-    name, sign, role = value.partition("=")
-    if not sign or not name.strip() or not role.strip():
-        raise Misuse(UsageProblem.ROLE, value=value)
-    return name.strip(), role.strip()

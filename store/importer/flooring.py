@@ -74,7 +74,7 @@ def floors_of(
 def _answerer(floors: Sequence[Floor]) -> Voice | None:
     """Give who answers, if that is one and the same throughout."""
     answering = Counter(
-        floor.voice for floor in floors if floor.voice and floor.voice.part is Part.ANSWERS
+        floor.voice for floor in floors if floor.voice and floor.part is Part.ANSWERS
     )
     if not answering:
         return None
@@ -84,14 +84,11 @@ def _answerer(floors: Sequence[Floor]) -> Voice | None:
 
 def _parted(floors: Sequence[Floor], answerer: Voice | None) -> list[Floor]:
     """Take out of each floor what is not its speaker's."""
-    answers = any(floor.voice and floor.voice.part is Part.ANSWERS for floor in floors)
+    answers = any(floor.part is Part.ANSWERS for floor in floors)
     answered = [
         floor
         for floor, after in pairwise(floors)
-        if floor.voice
-        and floor.voice.part is Part.ASKS
-        and after.voice
-        and after.voice.part is Part.ANSWERS
+        if floor.part is Part.ASKS and after.part is Part.ANSWERS
     ]
     several = sum(len(floor.paragraphs) > 1 for floor in answered)
     mostly_one = not answers or 8 * several <= len(answered)
@@ -168,9 +165,13 @@ def _unlabelled(
     """Part an answer from a question that nothing answers, where questions have one paragraph."""
     floor = floors[at]
     after = floors[at + 1] if at + 1 < len(floors) else None
-    answered = after is not None and after.voice is not None and after.voice.part is Part.ANSWERS
-    asks = floor.voice and floor.voice.part is Part.ASKS
-    if not asks or answered or not floor.paragraphs[1:] or not floor.paragraphs[0].spans:
+    answered = after is not None and after.part is Part.ANSWERS
+    if (
+        floor.part is not Part.ASKS
+        or answered
+        or not floor.paragraphs[1:]
+        or not floor.paragraphs[0].spans
+    ):
         return None
     if not is_finished(floor.paragraphs[1].text):
         return None
@@ -179,7 +180,7 @@ def _unlabelled(
 
 def _answer(floor: Floor) -> tuple[Floor, Floor] | None:
     """Part an answer from the question above it, where no answer has a label."""
-    if not floor.voice or floor.voice.part is not Part.ASKS:
+    if floor.part is not Part.ASKS:
         return None
     texts = [paragraph.text for paragraph in floor.paragraphs]
     for at in range(1, len(texts)):
@@ -195,9 +196,7 @@ def _below_rule(floor: Floor, answerer: Voice | None) -> tuple[Floor, Floor] | N
         return None
     for at, paragraph in enumerate(floor.paragraphs[:-1]):
         if at and RULE.fullmatch(paragraph.text):
-            first, rest = _cut(
-                floor, at + 1, answerer if floor.voice.part is Part.ASKS else floor.voice
-            )
+            first, rest = _cut(floor, at + 1, answerer if floor.part is Part.ASKS else floor.voice)
             return first, Floor(rest.voice, None, None, rest.section, rest.paragraphs, apart=True)
     return None
 

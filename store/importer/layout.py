@@ -15,7 +15,8 @@ from store.importer.draft import Draft, DraftSection, DraftTurn
 from store.importer.flooring import floors_of, opening
 from store.importer.learning import find_labels
 from store.importer.metadata import from_title_block
-from store.importer.notices import doubled_across_page_ends, mixed_script, notice
+from store.importer.misreadings import unanswered
+from store.importer.notices import doubled_across_page_ends, mixed_script
 from store.importer.places import Line
 from store.importer.proposing import propose
 from store.importer.reading import Layout, Reading
@@ -23,7 +24,7 @@ from store.importer.stacking import stacked
 from store.importer.translating import by_language, interleaved, is_bilingual
 from store.importer.turns import Floor, narrative, take_turns, with_closing_remark
 from store.importer.voices import Part, Voice, bearer, spokesperson, voice
-from store.model import Kind, Metadata, Notice, Origin, Peculiarity, Span
+from store.model import Metadata, Notice, Origin, Span
 from store.sentences import is_finished
 
 PRINTED = frozenset({"plain_text", "pdf"})
@@ -170,16 +171,5 @@ def _with_times(turn: DraftTurn, timed: tuple[list[int], list[float]]) -> DraftT
 def _notices(source: str, joined: Sequence[Joined], turns: Sequence[DraftTurn]) -> list[Notice]:
     paragraphs = [one.paragraph for one in joined if one.paragraph.spans]
     found = [*doubled_across_page_ends(source, paragraphs), *mixed_script(source)]
-    for turn, after in zip(turns, [*turns[1:], None], strict=True):
-        answered = after is not None and after.kind is not Kind.QUESTION
-        if turn.kind is Kind.QUESTION and not answered and turn.label_span:
-            found.append(
-                notice(source, Peculiarity.UNANSWERED_QUESTION, turn.label_span, turn.label or "")
-            )
-        if turn.kind is Kind.ANSWER and turn.label is None and turn.translates is None:
-            found.append(
-                notice(
-                    source, Peculiarity.UNLABELLED, turn.sentences[0].spans[0], turn.speaker or ""
-                )
-            )
+    found += unanswered(source, turns)
     return sorted(found, key=lambda place: place.line)

@@ -41,6 +41,11 @@ class Floor:
     apart: bool = False
     """Whether it answers nothing, though it follows a question."""
 
+    @property
+    def part(self) -> Part | None:
+        """What its speaker does; None where it is nobody's."""
+        return self.voice.part if self.voice else None
+
 
 def take_turns(floors: Sequence[Floor]) -> list[DraftTurn]:
     """Tell questions, answers and speeches apart, and count the exchanges.
@@ -54,7 +59,7 @@ def take_turns(floors: Sequence[Floor]) -> list[DraftTurn]:
     exchanges = 0
     section: int | None = None
     for at, floor in enumerate(floors):
-        part = floor.voice.part if floor.voice else None
+        part = floor.part
         if part is Part.ASKS and not exchanges and _only_opens(floor, floors[at + 1 :]):
             part = Part.HOSTS
         if part is Part.ASKS:
