@@ -230,6 +230,23 @@ class Settings:
     """One of Python's five level names."""
     admins: frozenset[int] = frozenset()
     """The numbers that Telegram knows those who keep the bot by."""
+    log_format: str = "console"
+    """`console` or `json`."""
+    log_personal: bool = False
+    """Whether logs may tell who asked, and what."""
+    webhook_url: str | None = None
+    """Where Telegram reaches the bot, https; None to fetch updates by long polling."""
+    webhook_listen: str = "127.0.0.1"
+    webhook_port: int = 8080
+    webhook_path: str | None = None
+    """What is listened to; None for the path of `webhook_url`."""
+    webhook_secret: Secret | None = None
+    """What Telegram proves itself with; None to derive one."""
+    health_listen: str = "127.0.0.1"
+    health_port: int = 8081
+    """Of `/healthz`, `/readyz` and `/metrics`; 0 for none of them."""
+    disk_reserve: int = 64 * 2**20
+    """Bytes that must be free beside the archive."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
