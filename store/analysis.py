@@ -17,6 +17,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from store.alphabet import readings_digest
+from store.lexicon import Lexicon
 from store.text import converter_version
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def words_covered(words: Iterable[tuple[int, int]], matched: set[int]) -> float:
 
 @cache
 def _tokenizer() -> jieba.Tokenizer:
-    """Load jieba's dictionary: half a second and a hundred megabytes, so only when needed."""
+    """Load jieba, and as much of its dictionary as is asked for."""
     with warnings.catch_warnings():
         # jieba 0.42.1 predates what Python and setuptools now warn of.
         warnings.simplefilter("ignore")
@@ -83,7 +84,10 @@ def _tokenizer() -> jieba.Tokenizer:
 
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
-    # Not initialize(): it would trust, and leave behind, a cache in the shared temporary folder.
-    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    # Not initialize(): it would unpack all of the dictionary, and trust, and leave behind, a cache
+    # in the shared temporary folder.
+    with tokenizer.get_dict_file() as file:
+        lexicon = Lexicon(file.read())
+    tokenizer.FREQ, tokenizer.total = lexicon, lexicon.total
     tokenizer.initialized = True
     return tokenizer

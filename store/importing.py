@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -182,6 +184,15 @@ async def interruptibly(work: Callable[[Progress], _T], progress: Progress | Non
         return await asyncio.to_thread(work, told)
     finally:
         stopped.set()
+        _give_back()
+
+
+def _give_back() -> None:
+    """Let the system have the memory that an import let go of: glibc keeps it for later."""
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # other C libraries have none
+        if trim:
+            trim(0)
 
 
 def _untold(_done: int, _total: int) -> None:

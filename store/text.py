@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -177,10 +177,13 @@ def traditional(text: str) -> str:
     return str(_converter("s2twp").convert(text))
 
 
-@cache
-def converts(character: str, configuration: str) -> bool:
-    """Tell whether OpenCC writes this character otherwise: under t2s, if it is traditional."""
-    return character >= "\u2e80" and _converter(configuration).convert(character) != character
+def converted(characters: Collection[str], configuration: str) -> set[str]:
+    """Give those characters that OpenCC writes otherwise, each by itself: by t2s, traditional ones.
+
+    What converts to traditional takes thirty megabytes and has few askers, so it is let go again.
+    """
+    converter = OpenCC(configuration)
+    return {one for one in characters if one >= "\u2e80" and converter.convert(one) != one}
 
 
 def converter_version() -> str:

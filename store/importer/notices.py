@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Protocol
 
 from store.model import Notice, Peculiarity, Span
-from store.text import converts, is_spaced
+from store.text import converted, is_spaced
 
 _AROUND = 8
 """Code points shown on either side of a place."""
 _BOTH = frozenset("恒着")
 """Characters that Hong Kong writes as simplified text does, though Big5 has them not."""
+_KNOWN: dict[str, dict[str, bool]] = {"t2s": {}, "s2t": {}}
+"""By how OpenCC converts: the characters met so far, and whether one script alone has them."""
 _FOREIGN_SHARE = 0.1
 """Up to this share, the characters of the other script are slips; above it, it is mixed text."""
 
@@ -53,8 +55,8 @@ def mixed_script(source: str) -> list[Notice]:
     Big5, tell what each of them writes.
     """
     traditional, simplified = (
-        [place for place, character in enumerate(source) if _is_only(character, *script)]
-        for script in (("t2s", "gb2312"), ("s2t", "big5"))
+        [place for place, character in enumerate(source) if character in only]
+        for only in (_only(source, "t2s", "gb2312"), _only(source, "s2t", "big5"))
     )
     fewer = min(traditional, simplified, key=len)
     if len(fewer) > _FOREIGN_SHARE * (len(traditional) + len(simplified)):
@@ -65,16 +67,22 @@ def mixed_script(source: str) -> list[Notice]:
     ]
 
 
-@cache
-def _is_only(character: str, configuration: str, other: str) -> bool:
-    """Tell whether a character is written in one script alone."""
-    if character in _BOTH or not converts(character, configuration):
-        return False
+def _only(source: str, configuration: str, other: str) -> set[str]:
+    """Give the characters of a source that are written in one script alone."""
+    known, characters = _KNOWN[configuration], set(source) - _BOTH
+    if unknown := characters - known.keys():
+        foreign = {one for one in unknown if not _is_of(one, other)}
+        written_otherwise = converted(foreign, configuration)
+        known |= {one: one in written_otherwise for one in unknown}
+    return {one for one in characters if known[one]}
+
+
+def _is_of(character: str, encoding: str) -> bool:
     try:
-        character.encode(other)
+        character.encode(encoding)
     except UnicodeEncodeError:
-        return True
-    return False
+        return False
+    return True
 
 
 def notice(source: str, peculiarity: Peculiarity, place: Span, detail: str) -> Notice:
