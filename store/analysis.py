@@ -23,6 +23,8 @@ from store.text import converter_version
 if TYPE_CHECKING:
     import jieba
 
+_MANY = 20_000
+"""Sentences from which unpacking all of jieba's dictionary first takes less time."""
 RULES = 2
 """Raised when the rules in here, in `store.text` or in `store.terms` change what is indexed."""
 
@@ -72,6 +74,16 @@ def words_covered(words: Iterable[tuple[int, int]], matched: set[int]) -> float:
     """Give the share, from 0 to 1, of matched code points that stand in wholly matched words."""
     whole = sum(end - start for start, end in words if matched.issuperset(range(start, end)))
     return whole / len(matched) if matched else 0.0
+
+
+def expect(sentences: int) -> None:
+    """Be told how many sentences come: for many, all of jieba's dictionary is unpacked first.
+
+    It takes a second, and a hundred megabytes from then on.
+    """
+    tokenizer = _tokenizer()
+    if sentences >= _MANY and isinstance(tokenizer.FREQ, Lexicon):
+        tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
 
 
 @cache

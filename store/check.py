@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
 from store.analysing import BATCH, analyse
+from store.analysis import expect
 from store.checking import check_index
 from store.database import Connection, Row, fetch
 from store.edition import Progress, sentences_of
@@ -57,6 +58,7 @@ async def check(connection: Connection, progress: Progress) -> CheckReport:
         "LEFT JOIN sources ON sources.session = sessions.id ORDER BY id",
     )
     ((total,),) = await fetch(connection, "SELECT COUNT(*) FROM sentences")
+    await asyncio.to_thread(expect, total)
     done = 0
     for session in sessions:
         sentences = await _sentences(connection, session["id"])

@@ -14,6 +14,7 @@ from pathlib import Path, PurePath
 
 from store import editing, segments
 from store.analysing import BATCH, Analysed, Posted, analyse
+from store.analysis import expect
 from store.database import Connection, fetch
 from store.edition import Progress
 from store.errors import SourceProblem, SourceUnreadable
@@ -166,6 +167,7 @@ async def write(
     speaker_row = await _speaker(connection, speaker)
     row, turn = await segments.next_row(connection), await next_row(connection, "turns")
     first, total = row, len(lines.spans)
+    await asyncio.to_thread(expect, total)
     with Posted(folder) as posted:
         for start in range(0, total, BATCH):
             progress(start, total)

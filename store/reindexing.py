@@ -8,6 +8,7 @@ from pathlib import Path
 
 from store import segments
 from store.analysing import BATCH, Analysed, Posted, analyse
+from store.analysis import expect
 from store.database import Connection, Row, fetch
 from store.edition import Progress
 
@@ -30,6 +31,7 @@ async def reindex(connection: Connection, folder: Path, progress: Progress) -> N
         progress: Is told (sentences done, sentences in all).
     """
     total, done = await count(connection), 0
+    await asyncio.to_thread(expect, total)
     ((first,),) = await fetch(connection, "SELECT coalesce(min(id), 1) FROM sentences")
     await segments.clear(connection)
     reached = int(first)

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
 
+from store.analysis import expect
 from store.errors import ImportFailed
 from store.importer import Reading
 from store.model import Metadata
@@ -94,6 +95,7 @@ def serve() -> None:
     """Be a worker, for as long as somebody asks."""
     asked, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # what a library prints is no answer
+    expect(sys.maxsize)  # a worker is started where much comes
     while True:
         try:
             loaded, metadata, reading = _read(asked)

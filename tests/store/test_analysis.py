@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from store.analysis import same_words, word_starts, words_at, words_covered
+from tests.conftest import ROOT
 
 TEXTS = st.text(st.sampled_from("灯塔渡轮重新点亮中国和平ab1 "), max_size=40)
 
@@ -46,3 +50,15 @@ def test_the_same_words_have_the_same_number(left: str, right: str) -> None:
     """Equal texts have equal numbers of 64 bits, unequal ones do not."""
     assert (same_words(left) == same_words(right)) == (left == right)
     assert -(2**63) <= same_words(left) < 2**63
+
+
+def test_many_sentences_have_the_words_that_few_have() -> None:
+    """Whether the dictionary is unpacked at once or as it is asked for, in another program."""
+    program = (
+        "from store.analysis import expect, word_starts\n"
+        "few = word_starts('中国外交政策与渡轮')\n"
+        "expect(1_000_000)\n"
+        "assert word_starts('中国外交政策与渡轮') == few\n"
+        "assert word_starts('和平发展')\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOT)
