@@ -1,6 +1,7 @@
 # Build:  docker build -t yuanhua .
 # Run:    docker run -v yuanhua:/data -e YUANHUA_TOKEN_FILE=/run/secrets/token … yuanhua
 # Behind a proxy with certificates of its own: --secret id=ca_bundle,src=BUNDLE.pem
+# For amd64 and arm64: every dependency has a wheel for both, or is Python alone.
 
 FROM python:3.13-slim-bookworm AS builder
 
@@ -17,15 +18,21 @@ RUN --mount=type=secret,id=ca_bundle,required=false \
 COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
 COPY store store
-# Nothing is fetched from here on. The tools stay behind: what runs holds no pip and no compiler.
+# Nothing is fetched from here on. The tools stay behind: what runs holds no pip and no compiler,
+# nor what libraries carry and nothing here loads: their tests, and jieba's models of another kind.
 RUN tools/bin/pip wheel --no-index --no-deps --no-build-isolation . -w wheels \
-    && tools/bin/pip --python /opt/yuanhua/bin/python install --no-index --no-deps --compile wheels/*.whl
+    && tools/bin/pip --python /opt/yuanhua/bin/python install --no-index --no-deps --compile wheels/*.whl \
+    && cd /opt/yuanhua/lib/python3.*/site-packages \
+    && find . -type d -name tests -prune -exec rm -r {} + \
+    && rm -r jieba/lac_small jieba/posseg jieba/analyse
 
 FROM python:3.13-slim-bookworm
 
+ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Yuanhua" \
       org.opencontainers.image.description="Finds what was really said, word for word, and the question it answered." \
       org.opencontainers.image.version="0.1.0" \
+      org.opencontainers.image.revision="$REVISION" \
       org.opencontainers.image.licenses="MIT"
 
 COPY --from=builder /opt/yuanhua /opt/yuanhua
@@ -39,6 +46,9 @@ ENV PATH=/opt/yuanhua/bin:$PATH \
 USER 10001:10001
 WORKDIR /data
 VOLUME /data
+# No shell is in between and no init is needed: the bot takes signals itself, and waits for each
+# program that it starts.
 STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["yuanhua", "health"]
 ENTRYPOINT ["yuanhua"]
 CMD ["run"]
