@@ -15,11 +15,17 @@ from packaging.requirements import Requirement
 
 from bot.cli import app
 from bot.settings import SETTINGS
+from bot.strangers import strangers_in
 from bot.wire import answer_fields, refusal_fields
 from store import open_archive
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCKS = ("requirements.lock", "requirements-build.lock", "requirements-dev.lock")
+LOCKS = (
+    "requirements.lock",
+    "requirements-build.lock",
+    "requirements-dev.lock",
+    "requirements-audit.lock",
+)
 PACKAGES = [ROOT / name for name in ("store", "bot")]
 
 # Put together here, so that this file does not hold what it looks for.
@@ -137,6 +143,21 @@ def test_no_file_names_a_registry_or_a_machine() -> None:
 def test_the_readme_tells_of_every_setting(setting: Any) -> None:  # noqa: ANN401 - of several types
     """A setting that nobody is told of cannot be used."""
     assert {name for name in (setting.name, setting.file_name) if name} <= code_words("README.md")
+
+
+@pytest.mark.parametrize("document", ("deploy/compose.yaml", "deploy/.env.example"))
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
+def test_what_is_deployed_has_every_setting(setting: Any, document: str) -> None:  # noqa: ANN401 - of several types
+    """Present or commented out; of a secret, the name of its file will do."""
+    names = {name for name in (setting.name, setting.file_name) if name}
+    assert names & set(re.findall(r"\bYUANHUA_\w+", written(document)))
+
+
+@pytest.mark.parametrize("document", ("README.md", "deploy/compose.yaml", "deploy/.env.example"))
+def test_no_document_names_a_setting_that_there_is_not(document: str) -> None:
+    """What is written there would be reported as unknown."""
+    named = set(re.findall(r"\bYUANHUA_[A-Z_]+[A-Z]", written(document)))
+    assert strangers_in(dict.fromkeys(named, "a")) == []
 
 
 def code_words(document: str) -> set[str]:
