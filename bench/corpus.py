@@ -1,6 +1,6 @@
 """The sentences and the damaged queries that everything here is measured with, and what a hit is.
 
-Both lie in the folder `bench` of `$YUANHUA_SHARED`, or of `shared` beside this project.
+Both lie in the folder `bench` of `$SHARED_FOLDER`, or of `shared` beside this project.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class DamagedQuery:
 def shared_folder() -> Path:
     """Give the folder of the sentences and the queries."""
     beside = Path(__file__).resolve().parent.parent.parent / "shared"
-    return Path(os.environ.get("YUANHUA_SHARED", beside)) / "bench"
+    return Path(os.environ.get("SHARED_FOLDER", beside)) / "bench"
 
 
 def sentences() -> Iterator[str]:

@@ -39,6 +39,7 @@ from bot.handlers import (
 )
 from bot.handlers import help as help_
 from bot.handlers import settings as settings_
+from bot.metrics import Metrics
 from bot.pacing import Pacer
 from bot.settings import Secret, Settings
 from store import Archive
@@ -88,6 +89,7 @@ def handlers(keepers: Collection[int]) -> tuple[BaseHandler[Update, Context, Non
         CommandHandler("start", help_.start, _NEW),
         CommandHandler("help", help_.show, _POSTED),
         CommandHandler("about", help_.about, _POSTED),
+        CommandHandler("privacy", help_.privacy, _POSTED),
         CommandHandler("sessions", sessions.show_all, _POSTED),
         CommandHandler("session", sessions.show, _POSTED),
         MessageHandler(_together("session"), sessions.show),
@@ -133,17 +135,19 @@ def application_for(
         settings: What the environment says.
         token: The bot's.
         archive: What it answers from.
-        updates: Fetches the updates.
+        updates: Makes the calls for updates.
     """
+    metrics = Metrics()
     builder = ApplicationBuilder().application_class(
-        Yuanhua, {"archive": archive, "settings": settings}
+        Yuanhua, {"archive": archive, "settings": settings, "metrics": metrics}
     )
     application = (
         builder.token(token.reveal())
         .base_url(settings.api_url)
         .base_file_url(settings.file_url)
         .get_updates_request(updates)
-        .rate_limiter(Pacer())
+        .updater(None)  # `bot.polling` and `bot.webhook` bring the updates
+        .rate_limiter(Pacer(metrics))
         .concurrent_updates(_CONCURRENT_UPDATES)
         .context_types(ContextTypes(context=Context))
         .defaults(Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Awaitable
 
 from bot.context import Context
-from store import Answer, ArchiveError, Session, Verdict
+from bot.metrics import ASKED, FAILED, REFUSED
+from bot.observing import note
+from store import Answer, ArchiveError, QueryError, Session, Verdict
 
 _logger = logging.getLogger(__name__)
 
@@ -25,17 +28,35 @@ async def ask(context: Context, query: str, limit: int = 1, *, counted: bool = T
         ArchiveError: The archive could not answer.
     """
     begun = time.perf_counter()
-    answer = await context.archive.search(query, limit=limit, sessions=context.chat.sessions)
-    if (
-        not answer.hits
-        and context.chat.sessions
-        and not kept(context, await context.archive.sessions())
-    ):
-        answer = await context.archive.search(query, limit=limit)
-    if counted:
-        seconds = time.perf_counter() - begun
-        # The answer does not wait for it; python-telegram-bot does when it stops.
-        context.application.create_task(_count(context, query, answer.verdict, seconds))
+    search = _search(context, query, limit)
+    if not counted:
+        return await search
+    answer = await noted(search)
+    seconds = time.perf_counter() - begun
+    # The answer does not wait for it; the bot does when it stops.
+    context.application.create_task(_count(context, query, answer.verdict, seconds))
+    return answer
+
+
+async def noted(search: Awaitable[Answer], way: str = ASKED) -> Answer:
+    """Wait for a search; note for the log and the numbers how it ended.
+
+    Args:
+        search: The search.
+        way: See `Metrics.query`.
+
+    Raises:
+        QueryError: The query cannot be searched.
+        ArchiveError: The archive could not answer.
+    """
+    begun = time.perf_counter()
+    try:
+        answer = await search
+    except ArchiveError as problem:
+        verdict = REFUSED if isinstance(problem, QueryError) else FAILED
+        note().searched(verdict, time.perf_counter() - begun, way)
+        raise
+    note().searched(answer.verdict, time.perf_counter() - begun, way)
     return answer
 
 
@@ -45,6 +66,14 @@ def kept(context: Context, held: tuple[Session, ...]) -> tuple[Session, ...]:
     Then all are searched, as where nothing was ever chosen.
     """
     return tuple(session for session in held if session.id in context.chat.sessions)
+
+
+async def _search(context: Context, query: str, limit: int) -> Answer:
+    archive, sessions = context.archive, context.chat.sessions
+    answer = await archive.search(query, limit=limit, sessions=sessions)
+    if not answer.hits and sessions and not kept(context, await archive.sessions()):
+        return await archive.search(query, limit=limit)
+    return answer
 
 
 async def _count(context: Context, query: str, verdict: Verdict, seconds: float) -> None:

@@ -1,20 +1,19 @@
 """The `yuanhua` command: its table of contents, and where it starts and ends.
 
-Exit codes: 0 done or found; 1 nothing found (`check`: something differs; `remove`: a person said
-no); 2 misuse, or something outside that a person can put right; 70 a fault of the program;
-130 interrupted; 141 nobody reads its output any more.
+Exit codes: 0 done or found; 1 nothing found (`check`, `backup`: something differs; `remove`,
+`restore`: a person said no); 2 misuse, or something outside that a person can put right; 70 a fault
+of the program; 130 interrupted; 141 nobody reads its output any more.
 """
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from collections.abc import Sequence
 
 import typer
 
-from bot import cli_care, cli_export, cli_import
+from bot import cli_backup, cli_care, cli_export, cli_health, cli_import, cli_settings
 from bot.arguments import (
     AsJson,
     Database,
@@ -29,19 +28,14 @@ from bot.arguments import (
 )
 from bot.commands import ask as asking
 from bot.commands import keep
-from bot.console import Console, OutputFailed, ReaderGone
-from bot.errors import BotError, SettingsError
+from bot.conducting import conducted
+from bot.console import Console
+from bot.errors import BotError
 from bot.face import DONE, MISUSED, Face
-from bot.redaction import logging_to
-from bot.settings import LOG_LEVEL, TOKEN, Settings
+from bot.settings import Settings
 from bot.texts import texts_from_environment
 from bot.usage import Misuse, UsageProblem, command_in, misread, shielded
 from store import ArchiveError
-
-FAULT, INTERRUPTED, READER_GONE = 70, 130, 141
-"""Exit codes, besides those of the commands: sysexits' EX_SOFTWARE, and 128 + the signal."""
-
-_log = logging.getLogger(__name__)
 
 app = typer.Typer(name="yuanhua")
 
@@ -119,33 +113,16 @@ def run() -> int:
 
 cli_care.add_to(app)
 cli_export.add_to(app)
+cli_backup.add_to(app)
+cli_health.add_to(app)
+cli_settings.add_to(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says, and give the exit code."""
     words = sys.argv[1:] if arguments is None else list(arguments)
     face = Face(texts_from_environment(os.environ), Console.standard())
-    try:
-        code = _conduct(face, words)
-    except ReaderGone:
-        _discard_output()
-        return READER_GONE
-    except OutputFailed as problem:
-        _discard_output()
-        face.console.complain(face.texts("terminal.output_failed", problem=problem))
-        return MISUSED
-    except KeyboardInterrupt:
-        code = INTERRUPTED
-    except Exception as fault:  # noqa: BLE001 - the last resort: a sentence, and no traceback
-        return _own_up(face, fault)
-    if code == INTERRUPTED:
-        face.console.complain(face.texts("terminal.interrupted"))
-    return code
-
-
-def _discard_output() -> None:
-    """Send what is still unwritten nowhere, or Python would complain on its way out."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return conducted(face, lambda: _conduct(face, words))
 
 
 def _conduct(face: Face, words: Sequence[str]) -> int:
@@ -164,21 +141,6 @@ def _conduct(face: Face, words: Sequence[str]) -> int:
         return code
     face.console.complain(sentence)
     return MISUSED
-
-
-def _own_up(face: Face, fault: Exception) -> int:
-    """Say that the program is at fault; who asked for DEBUG sees where."""
-    face.console.complain(face.texts("terminal.unexpected", problem=type(fault).__name__))
-    if os.environ.get(LOG_LEVEL.name, "").strip().upper() == "DEBUG":
-        try:
-            token = TOKEN.given(os.environ)
-        except SettingsError as problem:
-            # A token that cannot be read cannot be taken out of a traceback either.
-            face.console.complain(face.texts.error(problem))
-        else:
-            with logging_to(face.console.err, "DEBUG", token):
-                _log.debug("the fault", exc_info=fault)
-    return FAULT
 
 
 def _say_version(face: Face) -> None:

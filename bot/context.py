@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+import asyncio
+from collections.abc import Awaitable, Coroutine, Generator
+from contextlib import nullcontext, suppress
+from typing import Any, Final, Self, TypeVar
 
 from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
 
 from bot.allowance import Allowance
+from bot.deliveries import Deliveries
+from bot.discretion import kept_private
+from bot.metrics import Metrics
+from bot.observing import Observer
+from bot.pulse import POLLING_PATIENCE, WEBHOOK_PATIENCE, Pulse
 from bot.settings import Settings
 from bot.texts import Texts, texts_for
 from store import Archive, ChatSettings
 
+GIVEN_UP_WITHIN: Final = 0.3
+"""Seconds for what is cancelled to leave things in order; thrice at the most."""
+
 Bot = ExtBot[None]
+T = TypeVar("T")
 
 
 class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
@@ -75,10 +87,90 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any
 class Yuanhua(
     Application[Bot, Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], JobQueue[Context]]
 ):
-    """The Application, knowing the archive it answers from."""
+    """The Application, knowing the archive it answers from, and what it is at."""
 
-    def __init__(self, *, archive: Archive, settings: Settings, **rest: Any) -> None:  # noqa: ANN401 - the builder's
+    def __init__(
+        self,
+        *,
+        archive: Archive,
+        settings: Settings,
+        metrics: Metrics,
+        **rest: Any,  # noqa: ANN401 - the builder's
+    ) -> None:
         super().__init__(**rest)
         self.archive = archive
         self.settings = settings
         self.allowance = Allowance()
+        self.metrics = metrics
+        self.pulse = Pulse(patience=WEBHOOK_PATIENCE if settings.webhook_url else POLLING_PATIENCE)
+        self.deliveries = Deliveries()
+        self._observer = Observer(
+            self.metrics, lambda: self.handlers, personal=settings.log_personal
+        )
+        self._at_work: set[asyncio.Task[Any]] = set()
+        self._answers: set[asyncio.Task[Any]] = set()
+        """Those at work that answer an update."""
+
+    def process_update(self, update: object) -> Coroutine[Any, Any, None]:
+        """Answer an update, as the base class does; that it arrived is noted at once."""
+        return self._observer.observed(update, self._answer)
+
+    def create_task(
+        self,
+        coroutine: Generator[asyncio.Future[object], None, T] | Awaitable[T],
+        update: object | None = None,
+        *,
+        name: str | None = None,
+    ) -> asyncio.Task[T]:
+        """Begin a task, as the base class does, which begins one for each update this way."""
+        task = super().create_task(coroutine, update, name=name)
+        self._at_work.add(task)
+        task.add_done_callback(self._at_work.discard)
+        if update is not None:
+            self._answers.add(task)
+            task.add_done_callback(self._answers.discard)
+        return task
+
+    async def finish(self, within: float) -> int:
+        """Stop, once what is under way is done; nothing may be put into the queue any more.
+
+        Args:
+            within: Seconds after which the rest is cancelled, to end a little later.
+
+        Returns:
+            How many updates were left unanswered.
+        """
+        if not self.running:
+            return 0
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                await self.update_queue.join()
+                while self._at_work:
+                    await asyncio.wait(self._at_work)
+        unanswered = len(self._answers)
+        await self._give_up()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GIVEN_UP_WITHIN):
+                await self.stop()
+        return unanswered
+
+    async def _answer(self, update: object) -> None:
+        if not isinstance(update, Update):
+            await super().process_update(update)
+            return
+        try:
+            with nullcontext() if self.settings.log_personal else kept_private(update.to_dict()):
+                await super().process_update(update)
+        except BaseException:
+            self.deliveries.given_up(update.update_id)
+            raise
+        self.deliveries.answered(update.update_id)
+
+    async def _give_up(self) -> None:
+        """Cancel what is at work: again where it still waits for something in order to end."""
+        for _ in range(3):
+            if not self._at_work:
+                return
+            for task in self._at_work:
+                task.cancel()
+            await asyncio.wait(self._at_work, timeout=GIVEN_UP_WITHIN)

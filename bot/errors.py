@@ -38,6 +38,22 @@ class SettingsProblem(StrEnum):
     LOG_LEVEL_UNKNOWN = "log_level_unknown"
     ADMINS_MALFORMED = "admins_malformed"
     """No numbers of people, separated by commas."""
+    LOG_FORMAT_UNKNOWN = "log_format_unknown"
+    NOT_YES_OR_NO = "not_yes_or_no"
+    WEBHOOK_URL_MALFORMED = "webhook_url_malformed"
+    """No https address that Telegram could reach the bot at."""
+    WEBHOOK_PATH_MALFORMED = "webhook_path_malformed"
+    WEBHOOK_SECRET_MALFORMED = "webhook_secret_malformed"  # noqa: S105 - the name of a problem
+    """Not of the 1 to 256 characters that Telegram takes."""
+    ADDRESS_MALFORMED = "address_malformed"
+    """Nothing that a machine could listen on."""
+    PORT_MALFORMED = "port_malformed"
+    PORT_OR_NONE_MALFORMED = "port_or_none_malformed"
+    """Neither a port nor 0."""
+    SIZE_MALFORMED = "size_malformed"
+    """No number of megabytes."""
+    ADDRESS_UNUSABLE = "address_unusable"
+    """Nobody can listen there: it is in use, or none of this machine."""
 
 
 class SettingsError(BotError):

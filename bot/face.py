@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.console import Console
 from bot.texts import Texts
-from store import Archive, open_archive
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from store import Archive
 
 T = TypeVar("T")
 
@@ -51,6 +54,10 @@ def opened(path: Path) -> Iterator[Opened]:
         DatabaseUnavailable: There is no opening it.
         SchemaError: It is of another version.
     """
+    import asyncio  # noqa: PLC0415 - only what opens the archive loads it
+
+    from store import open_archive  # noqa: PLC0415 - the same
+
     with asyncio.Runner() as runner:
         opening = open_archive(path)
         archive = runner.run(opening.__aenter__())

@@ -38,6 +38,7 @@ COMMANDS: Final = (
     "language",
     "settings",
     "about",
+    "privacy",
     "help",
 )
 OF_ADMINISTRATORS: Final = frozenset({"language", "settings"})

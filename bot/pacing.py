@@ -12,8 +12,11 @@ import logging
 from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
-from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import AIORateLimiter
+
+from bot.metrics import Metrics
+from bot.observing import Outcome, note
 
 LONGEST_WAIT: Final = 60.0
 """Seconds; told to wait longer, the bot gives an answer up, for nobody waits for it any more."""
@@ -33,10 +36,16 @@ Result = bool | dict[str, Any] | list[dict[str, Any]]
 
 
 class Pacer(AIORateLimiter):
-    """Makes each call of the Bot API when it is due, again where that helps."""
+    """Makes each call of the Bot API when it is due, again where that helps; counts failures."""
 
-    def __init__(self) -> None:
+    def __init__(self, metrics: Metrics) -> None:
+        """Begin with nothing due.
+
+        Args:
+            metrics: Where calls that fail are counted.
+        """
         super().__init__()
+        self._metrics = metrics
         self._due: dict[object, float] = {}
         """When, by the loop's clock, a chat may be spoken to again."""
 
@@ -57,14 +66,22 @@ class Pacer(AIORateLimiter):
         """
         where = data.get("chat_id", data.get("inline_message_id"))
 
+        async def counted(*args: Any, **kwargs: Any) -> Result:  # noqa: ANN401 - as called
+            try:
+                return await callback(*args, **kwargs)
+            except TelegramError as problem:
+                self._metrics.telegram_error(type(problem).__name__, endpoint)
+                raise
+
         async def patiently(*args: Any, **kwargs: Any) -> Result:  # noqa: ANN401 - as called
-            return await self._patiently(lambda: callback(*args, **kwargs), endpoint, where)
+            return await self._patiently(lambda: counted(*args, **kwargs), endpoint, where)
 
         if endpoint.startswith("get"):  # says nothing in a chat, and its caller knows what to do
-            return await callback(*args, **kwargs)
+            return await counted(*args, **kwargs)
         paced: Result = await super().process_request(
             patiently, args, kwargs, endpoint, data, rate_limit_args
         )
+        note().became(Outcome.ANSWERED)
         return paced
 
     async def _patiently(

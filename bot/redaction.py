@@ -1,99 +1,88 @@
-"""Logging that cannot give the token away.
+"""Taking secrets out of text.
 
 Telegram's API carries the token in its URLs, so HTTP clients log it, exceptions quote it and
 tracebacks print it. Looking at messages and arguments one by one would miss some of these;
-here every line is cleaned after it has wholly been put together.
+so whole texts are cleaned, after they have been put together.
 """
 
 from __future__ import annotations
 
-import logging
 import re
-import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import TracebackType
-from typing import TextIO
+from dataclasses import dataclass
 
-from bot.settings import Secret
+from bot.secret import Secret
 
-_logger = logging.getLogger(__name__)
+TOKEN_MARK = "[token]"  # noqa: S105 - what stands in its place
+SECRET_MARK = "[secret]"  # noqa: S105 - the same
 
-_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-_MARK = "[token]"
 _TELLING = 8
-"""How many characters make the half after the colon telling enough to be hidden by itself."""
+"""How many characters make a piece of a secret telling enough to be hidden by itself."""
+
+# Of all that a token is made of, the colon alone has other spellings: in a URL, in a URL within a
+# URL, in JSON, in a web page.
+_COLON = r"(?::|%(?:25)*3[Aa]|\\+u003[Aa]|&#(?:58|[xX]3[Aa]);|&colon;)"
+_WORD = "A-Za-z0-9_-"
+_CUT = re.compile(r"(\.{3,}|…)")
 
 
 class Redactor:
-    """Takes a token out of text, in every form it takes in logs."""
+    """Takes secrets out of text, in every form they take in logs.
 
-    def __init__(self, token: Secret | None) -> None:
-        self._pattern = None if token is None else re.compile(_forms(token.reveal()))
+    None of the characters of a secret is written otherwise in a URL, in JSON or by `repr`, but for
+    the colon of a token.
+    """
+
+    def __init__(self, *secrets: Secret | None) -> None:
+        self._rules: list[_Rule] = []
+        for secret in secrets:
+            self.hide(secret)
+
+    def hide(self, secret: Secret | None) -> None:
+        """Take out one more from now on."""
+        if secret is not None and secret.reveal():
+            self._rules.append(_Rule.of(secret.reveal()))
 
     def __call__(self, text: str) -> str:
-        """Give the text with a mark wherever the token stood."""
-        return text if self._pattern is None else self._pattern.sub(_MARK, text)
+        """Give the text with a mark wherever a secret stood."""
+        for rule in self._rules:
+            text = rule.whole.sub(rule.mark, text)
+            if rule.telling is not None and _CUT.search(text):
+                text = _without_ends(text, rule.telling, rule.mark)
+        return text
 
 
-def _forms(token: str) -> str:
-    """Match the token, as it is or percent-encoded, and the half that is the secret."""
-    number, secret = map(re.escape, token.split(":", 1))
-    whole = f"{number}(?::|%3[Aa]){secret}"
-    return f"{whole}|{secret}" if len(secret) >= _TELLING else whole
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What is looked for of one secret."""
+
+    whole: re.Pattern[str]
+    telling: str | None
+    """What not even a piece may be seen of, where a text was cut short as `reprlib` does."""
+    mark: str
+
+    @classmethod
+    def of(cls, text: str) -> _Rule:
+        """Make the rule of a secret; of a token, the half behind the colon is what is secret."""
+        number, colon, half = text.rpartition(":")
+        forms = [f"{re.escape(number)}{_COLON}{re.escape(half)}"] if colon else []
+        telling = len(half) >= _TELLING
+        if telling:
+            forms.append(re.escape(half))
+        elif not colon:
+            # Anywhere else it may be a part of any word.
+            forms.append(rf"(?<![{_WORD}]){re.escape(half)}(?![{_WORD}])")
+        mark = TOKEN_MARK if colon else SECRET_MARK
+        return cls(re.compile("|".join(forms)), half if telling else None, mark)
 
 
-class RedactingFormatter(logging.Formatter):
-    """Another formatter's lines, tracebacks included, with the token taken out."""
-
-    def __init__(self, inner: logging.Formatter, redact: Redactor) -> None:
-        super().__init__()
-        self._inner = inner
-        self._redact = redact
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Format as the inner formatter does, then redact."""
-        try:
-            line = self._inner.format(record)
-        except (TypeError, ValueError, KeyError):
-            # Left to itself, logging would print the arguments to stderr past every formatter.
-            line = f"{record.levelname} {record.name}: {record.msg!r} {record.args!r}"
-        return self._redact(line)
-
-
-@contextmanager
-def logging_to(stream: TextIO, level: str, token: Secret | None) -> Iterator[None]:
-    """Log to a stream, redacted, from the root logger down; put everything back afterwards.
-
-    Warnings, and exceptions that nothing caught in any thread, are logged too.
-    """
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(RedactingFormatter(logging.Formatter(_LINE), Redactor(token)))
-    root, httpx = logging.getLogger(), logging.getLogger("httpx")
-    levels = root.level, httpx.level
-    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
-    root.addHandler(handler)
-    root.setLevel(level)
-    # httpx has a line at INFO for each request, which with long polling is a line every few
-    # seconds that says nothing.
-    httpx.setLevel(level if level == "DEBUG" else max(root.level, logging.WARNING))
-    logging.captureWarnings(capture=True)
-    sys.excepthook, threading.excepthook, sys.unraisablehook = _uncaught, _escaped, _escaped
-    try:
-        yield
-    finally:
-        sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
-        logging.captureWarnings(capture=False)
-        httpx.setLevel(levels[1])
-        root.setLevel(levels[0])
-        root.removeHandler(handler)
-
-
-def _uncaught(_kind: type[BaseException], error: BaseException, _: TracebackType | None) -> None:
-    _logger.critical("an exception was not caught", exc_info=error)
-
-
-def _escaped(escape: threading.ExceptHookArgs | sys.UnraisableHookArgs) -> None:
-    """Log what ended a thread, or was raised where nothing can catch it."""
-    _logger.critical("an exception was not caught", exc_info=escape.exc_value)
+def _without_ends(text: str, secret: str, mark: str) -> str:
+    """Take out what a secret begins with before a sign of cutting, and what it ends with behind."""
+    parts = _CUT.split(text)
+    lengths = range(len(secret), _TELLING - 1, -1)
+    for at in range(1, len(parts), 2):
+        before, behind = parts[at - 1], parts[at + 1]
+        first = next((size for size in lengths if before.endswith(secret[:size])), 0)
+        last = next((size for size in lengths if behind.startswith(secret[-size:])), 0)
+        parts[at - 1] = before[: len(before) - first] + mark * bool(first)
+        parts[at + 1] = mark * bool(last) + behind[last:]
+    return "".join(parts)

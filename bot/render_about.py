@@ -44,6 +44,20 @@ def about_card(sessions: Sequence[Session], texts: Texts) -> Card:
     return Card(*message.finished())
 
 
+def privacy_card(texts: Texts, *, personal: bool) -> Card:
+    """Tell what is kept of people, who sees it, and how it goes.
+
+    Args:
+        texts: In the reader's language.
+        personal: Whether logs tell who asked, and what.
+    """
+    message = Composer().add(texts("about.privacy_title"), MessageEntityType.BOLD)
+    message.line().add(texts("about.privacy"))
+    for part in ("seen", "logs_personal" if personal else "logs", "delete"):
+        message.line().line().add(texts(f"privacy.{part}"))
+    return Card(*message.finished())
+
+
 def _by_year(sessions: Sequence[Session], texts: Texts) -> Iterator[str]:
     """Tell how many sessions each year has and of which months."""
     dates = [session.date for session in sessions if session.date is not None]

@@ -22,8 +22,6 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-from store import QueryError, traditional
-
 EXCERPT = 60
 """How many characters of something mistyped are said back."""
 HINT_EXCERPT = 16
@@ -93,6 +91,8 @@ class Texts:
         return self._told(problem, "hints", HINT_EXCERPT)
 
     def _told(self, problem: Exception, tree: str, most: int) -> str:
+        from store import QueryError  # noqa: PLC0415 - what tells no error need not load it
+
         fields = {name: value for name, value in vars(problem).items() if name[0] != "_"}
         reasons = [value for value in fields.values() if isinstance(value, StrEnum)]
         line = fields.get("line")
@@ -154,6 +154,8 @@ def catalogue(language: str) -> Mapping[str, Forms]:
 
 
 def _in_taiwan(text: str) -> str:
+    from store import traditional  # noqa: PLC0415 - loaded for who reads it
+
     words = traditional(text).translate(_QUOTATION_MARKS)
     for given, amended in _AMENDED.items():
         words = words.replace(given, amended)

@@ -40,8 +40,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
-from store import Answer, Explanation, Hit, Passage, Question, Session
+if TYPE_CHECKING:
+    from store import Answer, Explanation, Hit, Passage, Question, Session
 
 Fields = dict[str, object]
 """A JSON object, its keys in their order."""

@@ -8,6 +8,8 @@ This is its one door. Nothing in here has heard of Telegram or of a terminal.
 
 from store.answer import Answer, Explanation, Hit, Passage, Verdict, Way
 from store.archive import UNNAMED, Archive, open_archive
+from store.backup.making import BackedUp, Stage, back_up, dated_name
+from store.backup.restoring import Candidate, restoring
 from store.care import Linted
 from store.chats import ChatSettings
 from store.claims import Checked, Run, claim_wordings, claimed_sentences, plain_query
@@ -15,6 +17,8 @@ from store.difference import Part, Piece
 from store.editing import CLEARABLE, Edit
 from store.errors import (
     ArchiveError,
+    BackupFailed,
+    BackupProblem,
     DatabaseProblem,
     DatabaseUnavailable,
     EmptyQuery,
@@ -81,7 +85,11 @@ __all__ = [
     "Answer",
     "Archive",
     "ArchiveError",
+    "BackedUp",
+    "BackupFailed",
+    "BackupProblem",
     "Beginning",
+    "Candidate",
     "Cast",
     "Changes",
     "ChatSettings",
@@ -148,6 +156,7 @@ __all__ = [
     "Sources",
     "Span",
     "SpeakerNotFound",
+    "Stage",
     "TranscriptMalformed",
     "Turn",
     "TurnNotFound",
@@ -156,12 +165,15 @@ __all__ = [
     "Verdict",
     "Wanted",
     "Way",
+    "back_up",
     "claim_wordings",
     "claimed_sentences",
+    "dated_name",
     "days",
     "gathered",
     "joined",
     "open_archive",
     "plain_query",
+    "restoring",
     "traditional",
 ]

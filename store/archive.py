@@ -14,10 +14,11 @@ from store.answer import Answer, Hit
 from store.care import Care
 from store.chats import Chats
 from store.claims import Run
-from store.database import Database, open_database
+from store.database import Database
 from store.findings import CheckReport
 from store.formats import ExportFormat
 from store.model import Exchange, ImportReport, Metadata, Quote, Session
+from store.opening import open_database
 from store.reading import Reading
 from store.reports import Reports
 from store.searchers import Searchers
@@ -268,7 +269,7 @@ class Archive:
         """Take in the corpus if it is due, and make a stale index anew if that is soon done."""
         stale = await self._database.run(memory.is_stale)
         due = corpus and await self._database.run(transcripts.is_without_corpus)
-        if stale or due:
+        if (stale or due) and self._database.writable:
             from store.importing import prepare  # noqa: PLC0415 - no search waits for it
 
             await prepare(self._database, stale=stale, due=due)
@@ -283,7 +284,7 @@ async def open_archive(path: Path | str, *, corpus: bool = True) -> AsyncIterato
     """Open the archive at `path`, making it if there is none.
 
     Args:
-        path: The SQLite file; its folder is made if need be.
+        path: The SQLite file; its folder is made if need be. If it cannot be written, it is read.
         corpus: Whether a new archive takes in the corpus that ships with the project.
 
     Raises:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
@@ -18,9 +19,9 @@ from itertools import groupby, pairwise
 from store.analysing import BATCH, analyse
 from store.analysis import expect
 from store.checking import check_index
-from store.database import Connection, Row, fetch
+from store.database import Connection, Row, fetch, problem_of
 from store.edition import Progress, sentences_of
-from store.errors import ImportFailed
+from store.errors import DatabaseProblem, ImportFailed
 from store.findings import CheckReport, Discrepancy, Finding
 from store.identity import sentence_ids
 from store.importer import VERSION, Reading, read_content
@@ -44,12 +45,35 @@ class _Findings:
 
 async def check(connection: Connection, progress: Progress) -> CheckReport:
     """Look at everything the archive holds."""
+    findings = _Findings(await damage(connection))
+    try:
+        return await _check_all(connection, findings, progress)
+    except (sqlite3.DatabaseError, ValueError, IndexError):
+        if not findings.found:
+            raise
+        # Damage keeps the rest from being read, and is told.
+        return CheckReport(0, 0, tuple(findings.found))
+
+
+async def damage(connection: Connection) -> list[Finding]:
+    """Give what SQLite itself finds to be damaged, whatever the schema is."""
     findings = _Findings()
-    for row in await fetch(connection, "PRAGMA integrity_check"):
-        if row[0] != "ok":
-            findings.add(Discrepancy.DATABASE_DAMAGED, "SQLite", row[0])
-    for row in await fetch(connection, "PRAGMA foreign_key_check"):
-        findings.add(Discrepancy.DATABASE_DAMAGED, row["table"], f"row {row['rowid']}")
+    try:
+        for row in await fetch(connection, "PRAGMA integrity_check"):
+            if row[0] != "ok":
+                findings.add(Discrepancy.DATABASE_DAMAGED, "SQLite", row[0])
+        for row in await fetch(connection, "PRAGMA foreign_key_check"):
+            findings.add(Discrepancy.DATABASE_DAMAGED, row["table"], f"row {row['rowid']}")
+    except sqlite3.DatabaseError as error:  # some damage keeps SQLite from looking further
+        if problem_of(error) is not DatabaseProblem.CORRUPT:
+            raise
+        findings.add(Discrepancy.DATABASE_DAMAGED, "SQLite", str(error))
+    return findings.found
+
+
+async def _check_all(
+    connection: Connection, findings: _Findings, progress: Progress
+) -> CheckReport:
     sessions = await fetch(
         connection,
         "SELECT id, public_id, coalesce(text, '') AS text, original, sha256, roles, reading, "

@@ -1,7 +1,8 @@
-"""The SQLite file: connections, transactions, migrations, and the bridge its errors cross.
+"""The SQLite file: connections, transactions, and the bridge its errors cross.
 
 One connection writes; a few read, each in a snapshot of its own, so that an import never makes
-a search wait, nor shows it half of a transcript.
+a search wait, nor shows it half of a transcript. Where nothing can be written, there are only those
+that read.
 """
 
 from __future__ import annotations
@@ -12,15 +13,13 @@ import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from datetime import UTC, datetime
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import aiosqlite
 
-from store.errors import DatabaseProblem, DatabaseUnavailable, MigrationFailed, SchemaTooNew
-from store.migrations import Migration, migrations
+from store.errors import DatabaseProblem, DatabaseUnavailable
 
 Connection = aiosqlite.Connection
 Row = sqlite3.Row
@@ -30,16 +29,15 @@ READERS = 4
 """Connections that read at the same time."""
 SEARCHERS = os.cpu_count() or 1
 """Threads that search at the same time."""
-_BUSY_TIMEOUT = 10.0
+BUSY_TIMEOUT = 10.0
 """Seconds to wait for another program's transaction."""
-_BUSY_PAUSE = 0.02
-"""Seconds between two attempts where SQLite itself does not wait."""
+LOG = "-wal"
+"""What SQLite adds to a database's name for the log beside it."""
+_WRITE_VERSION = 18
+"""The byte of a database's header that tells whether it is one with a log."""
+_WITH_LOG = 2
+_WITHOUT_LOCKS = "&immutable=1"
 
-_RECORD = """
-CREATE TABLE IF NOT EXISTS migrations (
-    number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL
-) STRICT
-"""
 _PROBLEMS = {
     sqlite3.SQLITE_NOTADB: DatabaseProblem.NOT_A_DATABASE,
     sqlite3.SQLITE_CANTOPEN: DatabaseProblem.CANNOT_OPEN,
@@ -51,6 +49,8 @@ _PROBLEMS = {
     sqlite3.SQLITE_FULL: DatabaseProblem.FULL,
     sqlite3.SQLITE_CORRUPT: DatabaseProblem.CORRUPT,
 }
+UNWRITABLE = {DatabaseProblem.CANNOT_OPEN, DatabaseProblem.READ_ONLY, DatabaseProblem.FULL}
+"""Why a file that cannot be opened to write may be one that can be read."""
 
 
 class Database:
@@ -59,11 +59,23 @@ class Database:
     def __init__(
         self,
         path: Path,
-        writer: Connection,
+        writer: Connection | None,
         readers: Sequence[Connection],
         threads: Sequence[sqlite3.Connection],
+        unwritten: Callable[[], None],
     ) -> None:
+        """Take the connections.
+
+        Args:
+            path: The file.
+            writer: What writes; None where nothing can be written.
+            readers: What reads.
+            threads: What reads in threads, a connection each.
+            unwritten: Raises if another program wrote what is read without its locks.
+        """
         self.path = path
+        self.writable = writer is not None
+        self._unwritten = unwritten
         self._writer = writer
         self._threads = ThreadPoolExecutor(len(threads), "yuanhua-search")
         self._idle = list(threads)
@@ -82,8 +94,9 @@ class Database:
         reader = await self._readers.get()
         try:
             with mapped_errors(self.path):
-                async with _transaction(reader, "BEGIN"):
+                async with _snapshot(reader):
                     yield reader
+                self._unwritten()
         finally:
             self._readers.put_nowait(reader)
 
@@ -107,9 +120,12 @@ class Database:
         try:
             connection.execute("BEGIN")
             try:
-                return work(connection)
+                done = work(connection)
             finally:
-                connection.execute("ROLLBACK")
+                if connection.in_transaction:  # SQLite ends it itself after some errors
+                    connection.execute("ROLLBACK")
+            self._unwritten()
+            return done
         finally:
             self._idle.append(connection)
 
@@ -124,56 +140,14 @@ class Database:
         """Write in one transaction: what is done in it is kept wholly, or not at all.
 
         Raises:
-            DatabaseUnavailable: SQLite could not do what was asked.
+            DatabaseUnavailable: SQLite could not do what was asked, or may only read.
         """
+        if self._writer is None:
+            raise DatabaseUnavailable(str(self.path), DatabaseProblem.READ_ONLY)
         async with self._writing:
             with mapped_errors(self.path):
-                async with _transaction(self._writer, "BEGIN IMMEDIATE"):
+                async with transaction(self._writer, "BEGIN IMMEDIATE"):
                     yield self._writer
-
-
-@asynccontextmanager
-async def open_database(path: Path) -> AsyncIterator[Database]:
-    """Open the file at `path`, making it and its folder if need be, and bring it up to date.
-
-    Raises:
-        DatabaseUnavailable: There is no opening it, or it is no database of ours.
-        SchemaTooNew: A newer version wrote it.
-        MigrationFailed: A migration did not apply; the file is as it was before it.
-    """
-    async with AsyncExitStack() as stack:
-        with mapped_errors(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            writer = await stack.enter_async_context(_connected(path))
-            await _migrate(path, writer, migrations())
-            await _log_ahead(writer)
-            readers = [await stack.enter_async_context(_connected(path)) for _ in range(READERS)]
-            for reader in readers:
-                await reader.execute("PRAGMA query_only = ON")
-            threads = [blocking_connection(path) for _ in range(SEARCHERS)]
-        database = Database(path, writer, readers, threads)
-        stack.callback(database.close)
-        yield database
-
-
-async def _log_ahead(connection: Connection) -> None:
-    """Let what is written lie in a log beside the file, so that nobody who reads waits for it.
-
-    SQLite does not wait for the moment when nobody else has the file open, as it waits for
-    everything else, but fails at once; two programs that open a new file together need that.
-    """
-    loop = asyncio.get_running_loop()
-    deadline = loop.time() + _BUSY_TIMEOUT
-    while True:
-        try:
-            await fetch(connection, "PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-            if not busy or loop.time() > deadline:
-                raise
-            await asyncio.sleep(_BUSY_PAUSE)
-        else:
-            return
 
 
 @contextmanager
@@ -182,40 +156,105 @@ def mapped_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        # The low byte is the primary code: SQLITE_READONLY_DBMOVED is a SQLITE_READONLY.
-        primary = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-        reason = _PROBLEMS.get(primary, DatabaseProblem.FAILED)
-        raise DatabaseUnavailable(str(path), reason) from error
+        raise DatabaseUnavailable(str(path), problem_of(error)) from error
     except OSError as error:
         full = error.errno in {errno.ENOSPC, errno.EDQUOT}
         reason = DatabaseProblem.FULL if full else DatabaseProblem.CANNOT_OPEN
         raise DatabaseUnavailable(str(path), reason) from error
 
 
+def problem_of(error: sqlite3.Error) -> DatabaseProblem:
+    """Tell what an error of SQLite's comes from."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    if code == sqlite3.SQLITE_IOERR_SHMSIZE:  # what readers share, beside the log, finds no room
+        return DatabaseProblem.FULL
+    # The low byte is the primary code: SQLITE_READONLY_DBMOVED is a SQLITE_READONLY.
+    return _PROBLEMS.get(code & 0xFF, DatabaseProblem.FAILED)
+
+
 @asynccontextmanager
-async def _connected(path: Path) -> AsyncIterator[Connection]:
+async def connected(address: str) -> AsyncIterator[Connection]:
+    """Connect to the file of an address; see `address_of`, or `address_to_read`."""
     # In a thread of ours first: when opening fails, aiosqlite's own thread may still answer after
     # the loop has closed, and print a traceback.
-    await asyncio.to_thread(lambda: sqlite3.connect(path).close())
-    async with aiosqlite.connect(path, isolation_level=None, timeout=_BUSY_TIMEOUT) as connection:
+    await asyncio.to_thread(lambda: sqlite3.connect(address, uri=True).close())
+    async with aiosqlite.connect(
+        address, isolation_level=None, timeout=BUSY_TIMEOUT, uri=True
+    ) as connection:
         connection.row_factory = sqlite3.Row
         await connection.execute("PRAGMA foreign_keys = ON")
         await connection.execute("PRAGMA synchronous = FULL")
         yield connection
 
 
-def blocking_connection(path: Path) -> sqlite3.Connection:
-    """Open a connection for the threads that read: each uses it alone while it does."""
+def blocking_connection(path: Path, address: str | None = None) -> sqlite3.Connection:
+    """Open a connection for the threads that read: each uses it alone while it does.
+
+    Args:
+        path: The file.
+        address: How to open it, if not as one that others write to.
+    """
     connection = sqlite3.connect(
-        path, timeout=_BUSY_TIMEOUT, isolation_level=None, check_same_thread=False
+        address or address_of(path),
+        timeout=BUSY_TIMEOUT,
+        isolation_level=None,
+        check_same_thread=False,
+        uri=True,
     )
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA query_only = ON")
     return connection
 
 
+def address_of(path: Path) -> str:
+    """Give the address by which SQLite opens a file, and makes it if there is none."""
+    return path.absolute().as_uri()
+
+
+def address_to_read(path: Path) -> str:
+    """Give the address by which SQLite reads a file and leaves nothing beside it.
+
+    A file with a log is read without locks as long as there is no log, since locks would need
+    files beside it: who reads it so has to look whether another program wrote to it meanwhile.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    with path.open("rb") as file:
+        header = file.read(_WRITE_VERSION + 1)
+    with_log = header[_WRITE_VERSION:] == bytes([_WITH_LOG])
+    alone = _WITHOUT_LOCKS if with_log and not has_log(path) else ""
+    return f"{address_of(path)}?mode=ro{alone}"
+
+
+def is_without_locks(address: str) -> bool:
+    """Tell whether the file of an address is read without locks."""
+    return address.endswith(_WITHOUT_LOCKS)
+
+
+def has_log(path: Path) -> bool:
+    """Tell whether a log with something in it lies beside a file."""
+    log = path.with_name(path.name + LOG)
+    return log.exists() and log.stat().st_size > 0
+
+
 @asynccontextmanager
-async def _transaction(connection: Connection, begin: str) -> AsyncIterator[None]:
+async def _snapshot(connection: Connection) -> AsyncIterator[None]:
+    """Read what stands there at one moment; there is nothing to keep, so it is rolled back.
+
+    A commit would fail once more where a damaged page was met.
+    """
+    try:
+        await connection.execute("BEGIN")
+        yield
+    finally:
+        # A cancelled caller leaves too; the rollback is waited for all the same.
+        await asyncio.shield(asyncio.ensure_future(connection.rollback()))
+
+
+@asynccontextmanager
+async def transaction(connection: Connection, begin: str) -> AsyncIterator[None]:
+    """Do what is done in one transaction, or nothing of it."""
     try:
         await connection.execute(begin)
         yield
@@ -223,50 +262,6 @@ async def _transaction(connection: Connection, begin: str) -> AsyncIterator[None
     except BaseException:
         # A cancelled caller leaves too; the rollback is waited for all the same.
         await asyncio.shield(asyncio.ensure_future(connection.rollback()))
-        raise
-
-
-async def _migrate(path: Path, connection: Connection, known: Sequence[Migration]) -> None:
-    applied = await _applied(path, connection)
-    newest = known[-1].number
-    if applied and max(applied) > newest:
-        raise SchemaTooNew(max(applied), newest)
-    for migration in known:
-        if migration.number not in applied:
-            await _apply(connection, migration)
-
-
-async def _applied(path: Path, connection: Connection) -> set[int]:
-    """Give the numbers of the migrations a database has had; none, if it is new.
-
-    Raises:
-        DatabaseUnavailable: It holds tables, but no record of ours.
-    """
-    tables = {row[0] for row in await fetch(connection, "SELECT name FROM sqlite_master")}
-    if tables and "migrations" not in tables:
-        raise DatabaseUnavailable(str(path), DatabaseProblem.FOREIGN)
-    if not tables:
-        return set()
-    return {row[0] for row in await fetch(connection, "SELECT number FROM migrations")}
-
-
-async def _apply(connection: Connection, migration: Migration) -> None:
-    """Apply a migration together with its record, unless another program was quicker."""
-    try:
-        async with _transaction(connection, "BEGIN IMMEDIATE"):
-            await connection.execute(_RECORD)
-            done = "SELECT 1 FROM migrations WHERE number = ?"
-            if await fetch(connection, done, (migration.number,)):
-                return
-            for statement in migration.statements:
-                await connection.execute(statement)
-            await connection.execute(
-                "INSERT INTO migrations (number, name, applied_at) VALUES (?, ?, ?)",
-                (migration.number, migration.name, datetime.now(UTC).isoformat()),
-            )
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_ERROR:
-            raise MigrationFailed(migration.number) from error
         raise
 
 

@@ -25,6 +25,7 @@ Each carries data and no sentence: the sentence a person reads is made where it 
     ├── SchemaError
     │   ├── SchemaTooNew          found, known
     │   └── MigrationFailed       number
+    ├── BackupFailed              file, reason, problem
     └── DatabaseUnavailable       path, reason; the sqlite3 error is its __cause__
 """
 
@@ -244,14 +245,47 @@ class IndexStale(SearchIndexError):
     """Another version made the index: searched by this one, it would miss what is there."""
 
 
+class BackupProblem(StrEnum):
+    """Why a copy of the archive was not made, or is not put back."""
+
+    EXISTS = "exists"
+    ARCHIVE = "archive"
+    SPECIAL = "special"
+    FULL = "full"
+    UNWRITABLE = "unwritable"
+    MISSING = "missing"
+    UNREADABLE = "unreadable"
+    NOT_A_DATABASE = "not_a_database"
+    FOREIGN = "foreign"
+    BUSY = "busy"
+    DAMAGED = "damaged"
+
+
+class BackupFailed(ArchiveError):
+    """A copy that was not made, or is not put back; all is as it was."""
+
+    def __init__(self, file: str, reason: BackupProblem, problem: str = "") -> None:
+        super().__init__(file, reason, problem)
+        self.file = file
+        """The copy's."""
+        self.reason = reason
+        self.problem = problem
+        """What the system says of it."""
+
+
 class DatabaseProblem(StrEnum):
     """Why the database did not answer."""
 
+    MISSING = "missing"
     NOT_A_DATABASE = "not_a_database"
     FOREIGN = "foreign"
     CANNOT_OPEN = "cannot_open"
     READ_ONLY = "read_only"
+    CHANGED = "changed"
+    """It could only be read, and another program has written to it since."""
     LOCKED = "locked"
+    IN_USE = "in_use"
+    """Another program has it open, where nobody else may."""
     FULL = "full"
     CORRUPT = "corrupt"
     FAILED = "failed"

@@ -23,6 +23,8 @@ class Deed(StrEnum):
     REMOVED = "removed"
     EDITED = "edited"
     REINDEXED = "reindexed"
+    RESTORED = "restored"
+    """A copy was put in the place of the archive: what follows is done to that."""
     CORRECTED = "corrected"
     """A reader's report was settled by a correction."""
     DISMISSED = "dismissed"

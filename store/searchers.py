@@ -58,7 +58,8 @@ class Searchers:
         self._database = database
         self._path = database.path.absolute()
         self._segments = segments
-        self._most = most if most > 1 else 0
+        # Without a writer, a child would not look whether another program writes meanwhile.
+        self._most = most if most > 1 and database.writable else 0
         self._rest = rest
         self._waiting: deque[_Asked] = deque()
         self._thread = asyncio.Lock()

@@ -16,8 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """Give the folder of real transcripts beside the project, or where $YUANHUA_SHARED says."""
-    folder = Path(os.environ.get("YUANHUA_SHARED") or ROOT.parent / "shared")
+    """Give the folder of real transcripts beside the project, or where $SHARED_FOLDER says."""
+    folder = Path(os.environ.get("SHARED_FOLDER") or ROOT.parent / "shared")
     if not (folder / "transcripts" / "SOURCES.md").is_file():
         # Where nobody watches, a skipped test would go unseen for ever.
         missing = pytest.fail if os.environ.get("CI") else pytest.skip

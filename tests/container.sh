@@ -265,9 +265,16 @@ verify "an archive of a newer version is refused" exits 2
 verify "with one sentence" one_line
 new_volume
 run -v "$volume:/data" -- backup /data/copy.sqlite3
+verify "where there is no archive none is copied" exits 2
+verify "with one sentence" one_line
+run -v "$volume:/data" -- ask "$words"
+run -v "$volume:/data" -- backup /data/copy.sqlite3
 verify "an archive is copied" exits 0
-run -v "$volume:/data:ro" -- import /data/copy.sqlite3
-verify "a volume that cannot be written takes nothing in" exits 2
+run -v "$volume:/data:ro" -- ask "$words"
+verify "a volume that cannot be written is read" quotes
+printf '记者：何时？\n张三：明天。\n' >"$work/talk.txt"
+run -v "$volume:/data:ro" -v "$work/talk.txt:/talk.txt:ro" -- import /talk.txt --title 谈 --date 2024-01-02
+verify "and takes nothing in" exits 2
 verify "with one sentence" without_trace
 run -v "$volume:/data" --entrypoint sh -- -c 'head -c 300000 /dev/urandom | dd of=/data/yuanhua.sqlite3 bs=4096 seek=20 conv=notrunc 2>/dev/null'
 run -v "$volume:/data" -- ask "$words"

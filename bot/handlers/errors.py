@@ -23,6 +23,7 @@ from bot.context import Context
 from bot.handlers import guest
 from bot.handlers.keepers import tell_keepers
 from bot.handlers.reply import hint_inline, reply, toast
+from bot.observing import Outcome, note
 from bot.redaction import Redactor
 from bot.render import Card
 from bot.render_keep import trouble_card
@@ -72,8 +73,10 @@ class Reporter:
         problem = context.error
         if problem is None or _is_telegram_s(problem):
             _logger.warning("Telegram took no answer: %s", problem)
+            note().became(Outcome.REFUSED)
             return
         number = "".join(secrets.choice(_LETTERS) for _ in range(_NUMBER))
+        note().failed(number)
         stale = isinstance(problem, IndexStale)
         if stale:
             _logger.error("nothing is searched until `yuanhua reindex` was run [%s]", number)

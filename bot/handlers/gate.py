@@ -14,6 +14,7 @@ from bot.allowance import Admission
 from bot.asked import is_command, is_reply
 from bot.context import Context
 from bot.handlers.reply import reply, toast
+from bot.observing import Outcome, note
 from bot.render import Card
 from store import ArchiveError
 
@@ -69,6 +70,7 @@ async def slow_down(update: Update, context: Context) -> None:
         admission = context.allowance.admit(key, most)
         if admission is Admission.WITHIN:
             continue
+        note().became(Outcome.SLOWED)
         if admission is Admission.FIRST_OVER:
             await _ask_for_patience(update, context)
         raise ApplicationHandlerStop

@@ -14,7 +14,7 @@ from bot.handlers.keepers import keeps
 from bot.handlers.quote import found_card
 from bot.handlers.reply import reply
 from bot.render import Card, coverage, quote_card
-from bot.render_about import about_card
+from bot.render_about import about_card, privacy_card
 from store import NotFound
 
 
@@ -49,6 +49,14 @@ async def about(update: Update, context: Context) -> None:
     message = update.effective_message
     if message is not None:
         await reply(message, about_card(await context.archive.sessions(), context.texts))
+
+
+async def privacy(update: Update, context: Context) -> None:
+    """Answer /privacy: what is kept of people, who sees it, and how it goes."""
+    message = update.effective_message
+    if message is not None:
+        personal = context.settings.log_personal
+        await reply(message, privacy_card(context.texts, personal=personal))
 
 
 async def unknown(update: Update, context: Context) -> None:

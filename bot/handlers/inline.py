@@ -16,10 +16,12 @@ from typing import Final
 from telegram import InlineQuery, InlineQueryResultsButton, Update
 from telegram.constants import InlineQueryLimit
 
+from bot.asking import noted
 from bot.context import Context
 from bot.corrections import corrections_of
 from bot.deep_links import words_parameter
 from bot.handlers.lateness import unless_too_late
+from bot.metrics import TYPED
 from bot.overtaking import Overtaking
 from bot.results import (
     MOST,
@@ -125,7 +127,7 @@ async def _hits(archive: Archive, query: str, offset: int) -> tuple[Sequence[Hit
     The first page is found quickly, as if there were no others; the others are all that there
     is without what the first one had. So none is given twice, and none is left out.
     """
-    first = (await archive.search(query, limit=PAGE + 1)).hits
+    first = (await noted(archive.search(query, limit=PAGE + 1), TYPED)).hits
     if offset == 0:
         return first[:PAGE], after(0, len(first))
     given = {result_id(hit) for hit in first[:PAGE]}

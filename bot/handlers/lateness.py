@@ -9,6 +9,8 @@ from typing import Final
 
 from telegram.error import BadRequest
 
+from bot.observing import Outcome, note
+
 _TOO_LATE: Final = "query is too old"
 
 _logger = logging.getLogger(__name__)
@@ -22,4 +24,5 @@ def unless_too_late() -> Iterator[None]:
     except BadRequest as refusal:
         if _TOO_LATE not in refusal.message.lower():
             raise
+        note().became(Outcome.REFUSED)
         _logger.debug("an answer came too late")

@@ -92,7 +92,7 @@ async def correct(update: Update, context: Context) -> None:
     except ReportNotFound as problem:
         await reply(message, Card(context.texts.error(problem)))
         return
-    _logger.info("report %d of %s is settled: %s", report.id, report.sentence, report.correction)
+    _logger.info("report %d of %s is settled", report.id, report.sentence)
     await reply(message, report_card(await _reported(report, context), context.texts))
 
 
@@ -148,7 +148,7 @@ async def _add(public_id: str, note: str, context: Context) -> Report:
     """
     quote = await context.archive.quote(public_id)
     report = await context.archive.reports.add(quote.id, note)
-    _logger.info("report %d of %s, %d times: %s", report.id, quote.id, report.count, report.note)
+    _logger.info("report %d of %s, %d times", report.id, quote.id, report.count)
     return report
 
 

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from bot.application import application_for
+from bot.context import Yuanhua
+from bot.polling import Fetcher
 from bot.run import serve
 from bot.settings import Secret, Settings
+from store import open_archive
+from tests.bot.programs import free_port
 from tests.support.bot_api import BotApi
 from tests.support.updates import person
 
@@ -17,11 +24,25 @@ KEEPERS = (
     person(5_874_120_336, first_name="Kay", username=None, language_code="en"),
 )
 """Those who keep the bot, where somebody does."""
+PATH = "/telegram/updates"
+"""Of the webhook."""
 
 
 def settings_for(api: BotApi, database: Path, admins: frozenset[int] = frozenset()) -> Settings:
     """Give the settings of a bot that talks to the fake server."""
-    return Settings(Secret(api.token), database, api.url, log_level="DEBUG", admins=admins)
+    return Settings(
+        Secret(api.token), database, api.url, log_level="DEBUG", admins=admins, health_port=0
+    )
+
+
+def hooked(api: BotApi, database: Path, port: int = 0) -> Settings:
+    """Give the settings of a bot to which the fake server brings the updates."""
+    port = port or free_port()
+    return replace(
+        settings_for(api, database),
+        webhook_url=f"http://127.0.0.1:{port}{PATH}",
+        webhook_port=port,
+    )
 
 
 @asynccontextmanager
@@ -29,13 +50,45 @@ async def listening(
     api: BotApi, database: Path, admins: frozenset[int] = frozenset()
 ) -> AsyncIterator[None]:
     """Run the bot; inside, it has an open long poll. What it raised is raised here."""
-    bot = asyncio.create_task(serve(settings_for(api, database, admins)))
-    polled = asyncio.create_task(api.wait_until_polled(within=10.0))
-    await asyncio.wait({bot, polled}, return_when=asyncio.FIRST_COMPLETED)
+    polled = api.wait_until_polled(within=10.0)
+    async with running(settings_for(api, database, admins), polled):
+        yield
+
+
+@asynccontextmanager
+async def hooking(api: BotApi, settings: Settings) -> AsyncIterator[None]:
+    """Run the bot; inside, it listens to its webhook. What it raised is raised here."""
+    seen = len(api.calls_of("getWebhookInfo"))
+
+    def looked() -> bool:
+        calls = api.calls_of("getWebhookInfo")[seen:]
+        return any(call.accepted for call in calls)
+
+    async with running(settings, api.wait_until(looked, "a look at the webhook", 10.0)):
+        yield
+
+
+@asynccontextmanager
+async def answering(api: BotApi, settings: Settings) -> AsyncIterator[Yuanhua]:
+    """Give an Application that answers what a test puts into its queue, and must finish itself."""
+    token = Secret(api.token)
+    async with open_archive(settings.database) as archive:
+        application = application_for(settings, token, archive, Fetcher())
+        async with application:
+            await application.start()
+            yield application
+
+
+@asynccontextmanager
+async def running(settings: Settings, is_up: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Run the bot; inside, it is up. What it raised is raised here."""
+    bot = asyncio.create_task(serve(settings))
+    up = asyncio.create_task(is_up)
+    await asyncio.wait({bot, up}, return_when=asyncio.FIRST_COMPLETED)
     if bot.done():
-        polled.cancel()
+        up.cancel()
         bot.result()
-    await polled
+    await up
     try:
         yield
     finally:

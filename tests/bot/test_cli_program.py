@@ -29,21 +29,25 @@ def test_each_line_is_answered_before_the_next_is_read(database: Path) -> None:
     assert finish(program).code == 2
 
 
-def test_ctrl_c_while_waiting_for_a_line_ends_at_once(database: Path) -> None:
-    """One sentence, and the exit code a shell expects."""
+@pytest.mark.parametrize("sign", (signal.SIGINT, signal.SIGTERM))
+def test_a_signal_while_waiting_for_a_line_ends_at_once(
+    database: Path, sign: signal.Signals
+) -> None:
+    """Ctrl-C, or a container that is stopped: one sentence, and one exit code."""
     program = start("ask", "--stdin", database=database)
     assert program.stdin is not None
     assert program.stdout is not None
     program.stdin.write(f"{WORDS}\n".encode())
     program.stdin.flush()
     program.stdout.readline()
-    program.send_signal(signal.SIGINT)
+    program.send_signal(sign)
     assert program.wait(timeout=10) == 130
     assert finish(program).complaint == "已中断，没有留下做到一半的改动。"
 
 
-def test_ctrl_c_while_importing_leaves_the_archive_as_it_was(
-    database: Path, tmp_path: Path
+@pytest.mark.parametrize("sign", (signal.SIGINT, signal.SIGTERM))
+def test_a_signal_while_importing_leaves_the_archive_as_it_was(
+    database: Path, tmp_path: Path, sign: signal.Signals
 ) -> None:
     """The check finds nothing half done."""
     talk = tmp_path / "long.txt"
@@ -57,7 +61,7 @@ def test_ctrl_c_while_importing_leaves_the_archive_as_it_was(
     program = start("import", str(talk), "--date", "2023-05-06", database=database)
     with pytest.raises(subprocess.TimeoutExpired):
         program.wait(timeout=start_up + 0.5)
-    program.send_signal(signal.SIGINT)
+    program.send_signal(sign)
     interrupted = finish(program)
     assert interrupted.code == 130
     assert interrupted.complaint == "已中断，没有留下做到一半的改动。"
@@ -152,4 +156,4 @@ def test_the_shell_is_given_a_completion(database: Path) -> None:
     """The commands of the program, by name."""
     asked = {"_YUANHUA_COMPLETE": "complete_bash", "COMP_WORDS": "yuanhua se", "COMP_CWORD": "1"}
     completed = finish(start(database=database, **asked))
-    assert completed.out.split() == ["sessions"]
+    assert completed.out.split() == ["sessions", "settings"]

@@ -11,6 +11,7 @@ from telegram.error import NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
+from bot.metrics import Metrics
 from bot.pacing import RETRIES, Pacer
 from tests.support.bot_api import TOKEN, BotApi
 from tests.support.updates import callback_query, message, person, supergroup
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*attribute `retry_after` will b
 @pytest.fixture
 async def bot(server: BotApi) -> AsyncIterator[ExtBot[int]]:
     """Give a bot that is paced, and talks to the server."""
-    async with ExtBot(server.token, base_url=server.url, rate_limiter=Pacer()) as one:
+    async with ExtBot(server.token, base_url=server.url, rate_limiter=Pacer(Metrics())) as one:
         yield one
 
 
@@ -117,7 +118,7 @@ async def test_a_message_that_never_left_is_sent_once_there_is_a_connection() ->
         TOKEN,
         base_url=f"http://127.0.0.1:{port}/bot",
         request=HTTPXRequest(),
-        rate_limiter=Pacer(),
+        rate_limiter=Pacer(Metrics()),
     )
     await bot.request.initialize()  # the bot itself would call getMe
     sending = asyncio.create_task(bot.send_message(901, "谈判桌"))

@@ -5,36 +5,24 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
-import os
-import signal
-import socket
-import sys
 import traceback
-from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.errors import SettingsError, SettingsProblem
-from bot.redaction import logging_to
+from bot.logs import logging_to
 from bot.run import run, serve
 from bot.settings import Secret, Settings
 from store import DatabaseUnavailable
 from tests.bot.listening import listening, settings_for
+from tests.bot.programs import HALF, PLANTED, free_port
 from tests.support.bot_api import BotApi
 from tests.support.updates import inline_query, message
 
-HALF = "AAFplanted-secret_half"
-PLANTED = f"7201445566:{HALF}"
 QUERY = "任何冲突的终点都是谈判桌"
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-PROGRAM = (
-    "import os, sys; from bot.run import run; from bot.settings import Settings;"
-    "sys.exit(run(Settings.from_environment(os.environ)))"
-)
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -93,8 +81,8 @@ async def test_a_token_revoked_later_ends_the_bot(database: Path) -> None:
 async def test_a_server_that_is_away_is_waited_for(database: Path) -> None:
     """A machine's network may come up after its programs; each attempt is a line."""
     stream = io.StringIO()
-    port = _free_port()
-    settings = Settings(Secret(PLANTED), database, f"http://127.0.0.1:{port}/bot", "DEBUG")
+    url = f"http://127.0.0.1:{free_port()}/bot"
+    settings = Settings(Secret(PLANTED), database, url, "DEBUG", health_port=0)
     with logging_to(stream, "DEBUG", Secret(PLANTED)):
         bot = asyncio.create_task(serve(settings))
         await asyncio.sleep(0.6)
@@ -102,7 +90,7 @@ async def test_a_server_that_is_away_is_waited_for(database: Path) -> None:
         bot.cancel()
         with pytest.raises(asyncio.CancelledError):
             await bot
-    assert "WARNING bot.run: no answer from Telegram" in stream.getvalue()
+    assert "WARNING bot.reaching: no answer from Telegram" in stream.getvalue()
     assert "next try in 1 s" in stream.getvalue()
     assert HALF not in stream.getvalue()
 
@@ -169,35 +157,6 @@ def test_without_a_token_there_is_no_running(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("sign", (signal.SIGINT, signal.SIGTERM))
-async def test_a_signal_stops_the_bot_gracefully(database: Path, sign: signal.Signals) -> None:
-    """Exit status 0; what it was sent before has been answered."""
-    async with BotApi(PLANTED) as api, _program(api.url, database) as bot:
-        await api.wait_until_polled(within=20.0)
-        api.push(message(f"/quote {QUERY}"))
-        await api.wait_for_message()
-        bot.send_signal(sign)
-        _, log = await asyncio.wait_for(bot.communicate(), 20.0)
-        assert bot.returncode == 0
-        assert not api.world.inbox.waiting
-    lines = log.decode().splitlines()
-    assert any(line.endswith("INFO bot.run: @YuanhuaBot is listening") for line in lines)
-    assert lines[-1].endswith("INFO bot.run: stopped")
-    assert not [line for line in lines if " INFO " not in line]
-
-
-async def test_a_signal_stops_the_bot_while_it_waits_for_the_server(database: Path) -> None:
-    """It need not come up before it may go."""
-    async with _program(f"http://127.0.0.1:{_free_port()}/bot", database) as bot:
-        assert bot.stderr is not None
-        first = await asyncio.wait_for(bot.stderr.readline(), 20.0)
-        assert b"no answer from Telegram" in first
-        bot.send_signal(signal.SIGTERM)
-        _, log = await asyncio.wait_for(bot.communicate(), 20.0)
-        assert bot.returncode == 0
-        assert HALF not in (first + log).decode()
-
-
 async def _live_through_a_day(api: BotApi) -> None:
     api.push(message(f"/quote {QUERY}"))
     await api.wait_for_message()
@@ -216,32 +175,3 @@ async def _live_through_a_day(api: BotApi) -> None:
     api.push(message("/start"))
     await api.wait_for_message(2)
     logging.getLogger("tests.run").info("the day is over")
-
-
-@asynccontextmanager
-async def _program(api_url: str, database: Path) -> AsyncIterator[Process]:
-    """Run the bot as a program of its own."""
-    environment = {
-        **os.environ,
-        "YUANHUA_TOKEN": PLANTED,
-        "YUANHUA_DATABASE": str(database),
-        "YUANHUA_API_URL": api_url,
-        "PYTHONPATH": os.pathsep.join(sys.path),
-    }
-    bot = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", PROGRAM, env=environment, stdout=PIPE, stderr=PIPE
-    )
-    try:
-        yield bot
-    finally:
-        if bot.returncode is None:
-            bot.kill()
-            await bot.communicate()
-
-
-def _free_port() -> int:
-    """Give a port on which nobody listens."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port

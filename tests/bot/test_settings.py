@@ -12,10 +12,13 @@ from bot.settings import (
     SETTINGS,
     TELEGRAM_API_URL,
     TOKEN,
+    WEBHOOK_SECRET,
     Secret,
     Settings,
     default_database,
+    secrets_in,
 )
+from bot.settings_readers import MEGABYTE
 
 PLANTED = "7201445566:AAFplanted-secret_half"
 
@@ -28,6 +31,7 @@ def test_an_empty_environment_gives_the_defaults() -> None:
     assert settings.api_url == TELEGRAM_API_URL
     assert settings.log_level == "INFO"
     assert settings.admins == frozenset()
+    assert settings == Settings(None, default_database(), TELEGRAM_API_URL, "INFO")
 
 
 def test_the_table_has_every_field_of_settings_once() -> None:
@@ -45,6 +49,16 @@ def test_every_setting_is_read_from_its_variable(tmp_path: Path) -> None:
             "YUANHUA_API_URL": "http://127.0.0.1:8081/bot",
             "YUANHUA_LOG_LEVEL": "debug",
             "YUANHUA_ADMINS": "6104882317, 42",
+            "YUANHUA_LOG_FORMAT": "JSON",
+            "YUANHUA_LOG_PERSONAL": "Yes",
+            "YUANHUA_WEBHOOK_URL": "https://bot.example.org:8443/yuanhua",
+            "YUANHUA_WEBHOOK_LISTEN": "::",
+            "YUANHUA_WEBHOOK_PORT": "8443",
+            "YUANHUA_WEBHOOK_PATH": "/inside",
+            "YUANHUA_WEBHOOK_SECRET": "planted_Secret-0",
+            "YUANHUA_HEALTH_LISTEN": "localhost",
+            "YUANHUA_HEALTH_PORT": "0",
+            "YUANHUA_DISK_RESERVE": "512",
         }
     )
     assert settings.token == Secret(PLANTED)
@@ -52,11 +66,18 @@ def test_every_setting_is_read_from_its_variable(tmp_path: Path) -> None:
     assert settings.api_url == "http://127.0.0.1:8081/bot"
     assert settings.log_level == "DEBUG"
     assert settings.admins == {6_104_882_317, 42}
+    assert (settings.log_format, settings.log_personal) == ("json", True)
+    assert settings.webhook_url == "https://bot.example.org:8443/yuanhua"
+    assert (settings.webhook_listen, settings.webhook_port) == ("::", 8443)
+    assert settings.webhook_path == "/inside"
+    assert settings.webhook_secret == Secret("planted_Secret-0")
+    assert (settings.health_listen, settings.health_port) == ("localhost", 0)
+    assert settings.disk_reserve == 512 * MEGABYTE
 
 
 def test_a_variable_set_to_nothing_counts_as_unset() -> None:
     """Compose files pass on variables that nobody set."""
-    names = [setting.name for setting in SETTINGS] + ["YUANHUA_TOKEN_FILE"]
+    names = [name for one in SETTINGS for name in (one.name, one.file_name) if name]
     assert Settings.from_environment(dict.fromkeys(names, " ")) == Settings.from_environment({})
 
 
@@ -95,6 +116,12 @@ def test_a_token_file_without_a_token_is_refused(
     problem = _problem({"YUANHUA_TOKEN_FILE": str(file)})
     assert problem.name == "YUANHUA_TOKEN_FILE"
     assert (problem.reason, problem.value) == (reason, str(file))
+
+
+def test_a_token_in_place_of_a_path_is_not_repeated() -> None:
+    """Who sets YUANHUA_TOKEN_FILE to the token itself does not find it in a sentence."""
+    problem = _problem({"YUANHUA_TOKEN_FILE": PLANTED})
+    assert (problem.reason, problem.value) == (SettingsProblem.FILE_UNREADABLE, "…")
 
 
 @pytest.mark.parametrize(
@@ -178,11 +205,13 @@ def test_a_home_folder_is_found_in_a_path() -> None:
 
 def test_a_secret_shows_itself_only_when_asked() -> None:
     """Not when printed, formatted, or printed as part of something else."""
-    settings = Settings.from_environment({TOKEN.name: PLANTED})
+    given = {TOKEN.name: PLANTED, WEBHOOK_SECRET.name: "planted_Secret-0"}
+    settings = Settings.from_environment(given)
     shown = [str(settings), repr(settings), f"{settings.token}", str(dataclasses.asdict(settings))]
     assert not [text for text in shown if "planted" in text]
     assert settings.token is not None
     assert settings.token.reveal() == PLANTED
+    assert secrets_in(given) == (settings.token, settings.webhook_secret)
 
 
 def test_equal_secrets_are_one_key() -> None:

@@ -19,8 +19,9 @@ from store import (
     SchemaTooNew,
     open_archive,
 )
-from store.database import Database, fetch, mapped_errors, open_database
+from store.database import Database, fetch, mapped_errors
 from store.migrations import migrations
+from store.opening import open_database
 
 
 def errors_of_sqlite() -> Iterator[type[sqlite3.Error]]:
@@ -121,6 +122,16 @@ async def test_a_newer_versions_database_is_left_alone(database: Path) -> None:
             pass
     assert (caught.value.found, caught.value.known) == (99, migrations()[-1].number)
     assert bytes_of(database) == before
+
+
+@pytest.mark.parametrize(
+    "name", ("a b?mode=ro#c%20d", "档案&immutable=1", "'quoted'", ":memory:", "\udcff")
+)
+async def test_any_name_is_the_name_of_a_file(tmp_path: Path, name: str) -> None:
+    """No sign in it is taken for an option of SQLite's."""
+    async with open_archive(tmp_path / name, corpus=False) as archive:
+        assert await archive.sessions() == ()
+    assert files_in(tmp_path) == [tmp_path / name]
 
 
 async def test_an_empty_file_becomes_an_archive(tmp_path: Path) -> None:

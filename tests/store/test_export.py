@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from store import Archive, ExportFormat, Metadata, SessionNotFound, open_archive
-from store.database import Database, open_database
+from store.database import Database
 from store.edition import prepare
 from store.importer import akoma_ntoso, json_lines, markdown_turns
 from store.importer.draft import Draft
+from store.opening import open_database
 from store.writing import write
 
 

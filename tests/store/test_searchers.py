@@ -23,8 +23,8 @@ from store import (
     Verdict,
     open_archive,
 )
-from store.database import open_database
 from store.index import Segments
+from store.opening import open_database
 from store.query import QUERY_LIMIT
 from store.searchers import REST, Searchers
 

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from store import Metadata, Outcome, Verdict, index, open_archive, segments
 from store.analysing import Posted
-from store.database import Connection, blocking_connection, fetch, open_database
+from store.database import Connection, blocking_connection, fetch
+from store.opening import open_database
 from store.postings import lists, packed, unpacked
 from store.terms import character_range, places
 

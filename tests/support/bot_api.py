@@ -10,7 +10,7 @@
 It answers as Telegram does and refuses what Telegram refuses, and some things more: see
 `bot_api_rules`. It looks for no links or mentions in what a bot sends: a message has the entities
 it was sent with. `bot_api_calls` is what a test asks and awaits, `bot_api_methods` the table of
-methods, `bot_api_world` what is remembered.
+methods, `bot_api_world` what is remembered, `bot_api_webhook` what brings updates to a webhook.
 """
 
 import asyncio
@@ -26,6 +26,7 @@ from tests.support.bot_api_calls import Call, Calls, Fault
 from tests.support.bot_api_methods import METHODS
 from tests.support.bot_api_parameters import read_parameters
 from tests.support.bot_api_rules import Refused, refuse
+from tests.support.bot_api_webhook import Bringer
 from tests.support.bot_api_world import World
 from tests.support.updates import Json
 
@@ -51,6 +52,7 @@ _BODY_LIMIT: Final = 4 * 2**20  # bytes
 _GONE: Final = (
     "terminated by other getUpdates request; make sure that only one bot instance is running"
 )
+_TAKEN: Final = "terminated by setWebhook request"
 _HOOKED: Final = (
     "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook "
     "first"
@@ -67,6 +69,8 @@ class BotApi(Calls):
     def __init__(self, token: str = TOKEN, port: int = 0) -> None:
         super().__init__(World(bot=BOT | {"id": int(token.partition(":")[0])}))
         self.token = token
+        self.bringer = Bringer(self)
+        self._bringing: asyncio.Task[None] | None = None
         self._polls = 0
         self._closing = False
         self._crashes: list[Exception] = []
@@ -85,10 +89,14 @@ class BotApi(Calls):
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
         self._port = self._runner.addresses[0][1]
+        self._bringing = asyncio.create_task(self.bringer.go_on())
         return self
 
     async def __aexit__(self, *_: object) -> None:
         self._closing = True
+        if self._bringing is not None:
+            self._bringing.cancel()
+            await asyncio.gather(self._bringing, return_exceptions=True)
         self._notify()
         await self._runner.cleanup()
         if self._crashes:
@@ -194,6 +202,8 @@ class BotApi(Calls):
             while not inbox.due() and not self._closing and await self._change(deadline):
                 if self._polls != mine:
                     refuse(_GONE, status=409)
+                if self.world.webhook:
+                    refuse(_TAKEN, status=409)
         finally:
             if self._polls == mine:
                 self._polling = False

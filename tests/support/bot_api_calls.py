@@ -171,7 +171,7 @@ class Calls:
         await self.wait_until(lambda: self._polling, "an open long poll", within)
 
     async def settled(self, quiet: float = 0.3, within: float = 5.0) -> None:
-        """Return once every update is confirmed, a poll is open, and `quiet` seconds were still.
+        """Return once every update has arrived, the bot listens, and `quiet` seconds were still.
 
         A server cannot see whether a bot still thinks: where that matters, push one more update
         that is answered, and wait for its answer.
@@ -212,6 +212,14 @@ class Calls:
             return False
         return True
 
+    async def next_change(self) -> None:
+        """Wait for the next call or push."""
+        await self._changed.wait()
+
+    def stir(self) -> None:
+        """Something has happened in Telegram that no call and no push told of."""
+        self._stir()
+
     def _plant(self, method: str, fault: Fault, times: int) -> None:
         self._faults.setdefault(method, deque()).extend([fault] * times)
 
@@ -236,7 +244,8 @@ class Calls:
         changed.set()
 
     def _at_rest(self) -> bool:
-        return self._polling and not self._busy and not self.world.inbox.due()
+        listening = self._polling or bool(self.world.webhook)
+        return listening and not self._busy and not self.world.inbox.due()
 
     def _report(self, what: str, within: float) -> str:
         seen = [str(call) for call in self.calls if call.method != "getUpdates"]

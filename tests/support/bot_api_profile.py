@@ -71,8 +71,9 @@ def set_webhook_rule(parameters: Json) -> None:
 
 
 def set_webhook(world: World, parameters: Json) -> bool:
-    """Remember the webhook; nothing is delivered to it yet."""
+    """Remember the webhook; what waits is brought to it from now on."""
     world.webhook = parameters
+    world.webhook_failure = {}
     world.inbox.allow(parameters.get("allowed_updates"))
     return _drop_pending(world, parameters)
 
@@ -80,6 +81,7 @@ def set_webhook(world: World, parameters: Json) -> bool:
 def delete_webhook(world: World, parameters: Json) -> bool:
     """Back to long polls."""
     world.webhook = {}
+    world.webhook_failure = {}
     return _drop_pending(world, parameters)
 
 
@@ -90,12 +92,19 @@ def _drop_pending(world: World, parameters: Json) -> bool:
 
 
 def get_webhook_info(world: World, _: Json) -> Json:
-    """Whether there is a webhook, and how many updates wait."""
-    return {
+    """Whether there is a webhook, how many updates wait, and how the last attempt failed."""
+    told: Json = {
         "url": world.webhook.get("url", ""),
         "has_custom_certificate": False,
         "pending_update_count": len(world.inbox.waiting),
     }
+    if world.webhook:
+        told |= {
+            "max_connections": world.webhook.get("max_connections", 40),
+            "allowed_updates": sorted(world.inbox.allowed),
+            **world.webhook_failure,
+        }
+    return told
 
 
 def commands_rule(parameters: Json) -> None:

@@ -41,6 +41,10 @@ class Inbox:
         else:
             self.waiting = [update for update in self.waiting if update["update_id"] >= offset]
 
+    def brought(self, update: Json) -> None:
+        """Forget an update that a webhook has taken."""
+        self.waiting = [other for other in self.waiting if other is not update]
+
     def due(self, limit: int = 100) -> list[Json]:
         """The next updates of a kind the bot wants; the others are dropped."""
         unwanted = [update for update in self.waiting if not self._wants(update)]
@@ -77,6 +81,7 @@ class World:
     commands: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
     descriptions: dict[tuple[str, str], str] = field(default_factory=dict)
     webhook: Json = field(default_factory=dict)
+    webhook_failure: Json = field(default_factory=dict)
     blocked_by: set[int] = field(default_factory=set)
     files: dict[str, bytes] = field(default_factory=dict)
     downloads: dict[str, bytes] = field(default_factory=dict)
