@@ -39,7 +39,7 @@ from bot.handlers import (
 )
 from bot.handlers import help as help_
 from bot.handlers import settings as settings_
-from bot.metrics import Metrics
+from bot.hosting.metrics import Metrics
 from bot.pacing import Pacer
 from bot.settings import Secret, Settings
 from store import Archive
@@ -146,7 +146,7 @@ def application_for(
         .base_url(settings.api_url)
         .base_file_url(settings.file_url)
         .get_updates_request(updates)
-        .updater(None)  # `bot.polling` and `bot.webhook` bring the updates
+        .updater(None)  # `bot.hosting.polling` and `bot.hosting.webhook` bring the updates
         .rate_limiter(Pacer(metrics))
         .concurrent_updates(_CONCURRENT_UPDATES)
         .context_types(ContextTypes(context=Context))

@@ -7,8 +7,8 @@ import time
 from collections.abc import Awaitable
 
 from bot.context import Context
-from bot.metrics import ASKED, FAILED, REFUSED
-from bot.observing import note
+from bot.hosting.metrics import ASKED, FAILED, REFUSED
+from bot.hosting.observing import note
 from store import Answer, ArchiveError, QueryError, Session, Verdict
 
 _logger = logging.getLogger(__name__)

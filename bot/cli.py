@@ -28,9 +28,9 @@ from bot.arguments import (
 )
 from bot.commands import ask as asking
 from bot.commands import keep
-from bot.conducting import conducted
+from bot.conducting import conducted, tell_of_strangers
 from bot.console import Console
-from bot.errors import BotError
+from bot.errors import BotError, SettingsError
 from bot.face import DONE, MISUSED, Face
 from bot.settings import Settings
 from bot.texts import texts_from_environment
@@ -104,11 +104,15 @@ def reindex(context: typer.Context, *, database: Database = None) -> int:
 
 
 @app.command()
-def run() -> int:
+def run(context: typer.Context) -> int:
     """Run the Telegram bot."""
     from bot.run import run as run_bot  # noqa: PLC0415 - no other command loads Telegram
 
-    return run_bot(Settings.from_environment(os.environ))
+    try:
+        return run_bot(Settings.from_environment(os.environ))
+    except SettingsError:
+        tell_of_strangers(context.obj)  # what is missing may be there under a misspelt name
+        raise
 
 
 cli_care.add_to(app)
@@ -122,7 +126,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says, and give the exit code."""
     words = sys.argv[1:] if arguments is None else list(arguments)
     face = Face(texts_from_environment(os.environ), Console.standard())
-    return conducted(face, lambda: _conduct(face, words))
+    return conducted(face, lambda: _conduct(face, words), tells=words[:1] != ["run"])
 
 
 def _conduct(face: Face, words: Sequence[str]) -> int:

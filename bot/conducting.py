@@ -18,13 +18,18 @@ COMPLETION = "_YUANHUA_COMPLETE"
 """What typer's completion scripts set when a shell asks what may follow."""
 
 
-def conducted(face: Face, deed: Callable[[], int]) -> int:
+def conducted(face: Face, deed: Callable[[], int], *, tells: bool = True) -> int:
     """Do what a command is for; give its exit code, or that of what came between.
 
-    Names in the environment that look like settings and are none are told of first.
+    Args:
+        face: Where it speaks.
+        deed: What it does.
+        tells: Whether names in the environment that look like settings and are none are told of
+            first; a bot that runs does that in its log.
     """
     try:
-        _tell_of_strangers(face)
+        if tells:
+            tell_of_strangers(face)
         code = deed()
     except ReaderGone:
         _discard_output()
@@ -42,7 +47,8 @@ def conducted(face: Face, deed: Callable[[], int]) -> int:
     return code
 
 
-def _tell_of_strangers(face: Face) -> None:
+def tell_of_strangers(face: Face) -> None:
+    """Say which names in the environment look like settings and are none."""
     if COMPLETION not in os.environ:  # or a shell's line would be torn
         for stranger in strangers_in(os.environ):
             face.console.complain(stranger.sentence(face.texts))

@@ -11,11 +11,11 @@ from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
 
 from bot.allowance import Allowance
-from bot.deliveries import Deliveries
 from bot.discretion import kept_private
-from bot.metrics import Metrics
-from bot.observing import Observer
-from bot.pulse import POLLING_PATIENCE, WEBHOOK_PATIENCE, Pulse
+from bot.hosting.deliveries import Deliveries
+from bot.hosting.metrics import Metrics
+from bot.hosting.observing import Observer
+from bot.hosting.pulse import POLLING_PATIENCE, WEBHOOK_PATIENCE, Pulse
 from bot.settings import Settings
 from bot.texts import Texts, texts_for
 from store import Archive, ChatSettings

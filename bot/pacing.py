@@ -15,8 +15,8 @@ from typing import Any, Final
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import AIORateLimiter
 
-from bot.metrics import Metrics
-from bot.observing import Outcome, note
+from bot.hosting.metrics import Metrics
+from bot.hosting.observing import Outcome, note
 
 LONGEST_WAIT: Final = 60.0
 """Seconds; told to wait longer, the bot gives an answer up, for nobody waits for it any more."""

@@ -12,16 +12,16 @@ from typing import Final
 from bot.application import application_for
 from bot.context import Yuanhua
 from bot.errors import SettingsError, SettingsProblem
-from bot.health import health_server
+from bot.hosting.health import health_server
+from bot.hosting.polling import Fetcher, Polling
+from bot.hosting.reaching import insist
+from bot.hosting.stopping import LAST_RESORT, LEFT_OVER, LastResort, until_told_to_stop
+from bot.hosting.webhook import Webhook
+from bot.hosting.webhook_gate import secret_of
 from bot.logs import logging_as
 from bot.menu import keep_current
-from bot.polling import Fetcher, Polling
-from bot.reaching import insist
 from bot.settings import TOKEN, Secret, Settings
-from bot.stopping import LAST_RESORT, LEFT_OVER, LastResort, until_told_to_stop
 from bot.strangers import warn_of_strangers
-from bot.webhook import Webhook
-from bot.webhook_gate import secret_of
 from store import ArchiveError, open_archive
 
 FAULT: Final = 70

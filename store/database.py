@@ -48,6 +48,7 @@ _PROBLEMS = {
     sqlite3.SQLITE_LOCKED: DatabaseProblem.LOCKED,
     sqlite3.SQLITE_FULL: DatabaseProblem.FULL,
     sqlite3.SQLITE_CORRUPT: DatabaseProblem.CORRUPT,
+    sqlite3.SQLITE_IOERR: DatabaseProblem.DISK,
 }
 UNWRITABLE = {DatabaseProblem.CANNOT_OPEN, DatabaseProblem.READ_ONLY, DatabaseProblem.FULL}
 """Why a file that cannot be opened to write may be one that can be read."""

@@ -285,7 +285,7 @@ class DatabaseProblem(StrEnum):
     """It could only be read, and another program has written to it since."""
     LOCKED = "locked"
     IN_USE = "in_use"
-    """Another program has it open, where nobody else may."""
+    DISK = "disk"
     FULL = "full"
     CORRUPT = "corrupt"
     FAILED = "failed"

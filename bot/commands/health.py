@@ -16,9 +16,7 @@ from bot.conducting import conducted
 from bot.console import Console
 from bot.errors import SettingsError
 from bot.face import DONE, MISUSED, NOT_FOUND, Face
-from bot.settings_table import SETTINGS
-from bot.texts import Texts, texts_from_environment
-from bot.vitals import (
+from bot.hosting.vitals import (
     READY_PATH,
     UNKNOWN,
     Fact,
@@ -29,6 +27,8 @@ from bot.vitals import (
     fields_of,
     from_json,
 )
+from bot.settings_table import SETTINGS
+from bot.texts import Texts, texts_from_environment
 
 PATIENCE: Final = 8.0
 """Seconds for an answer: the bot itself waits for the archive up to five."""

@@ -23,7 +23,7 @@ from bot.context import Context
 from bot.handlers import guest
 from bot.handlers.keepers import tell_keepers
 from bot.handlers.reply import hint_inline, reply, toast
-from bot.observing import Outcome, note
+from bot.hosting.observing import Outcome, note
 from bot.redaction import Redactor
 from bot.render import Card
 from bot.render_keep import trouble_card

@@ -14,7 +14,7 @@ from bot.allowance import Admission
 from bot.asked import is_command, is_reply
 from bot.context import Context
 from bot.handlers.reply import reply, toast
-from bot.observing import Outcome, note
+from bot.hosting.observing import Outcome, note
 from bot.render import Card
 from store import ArchiveError
 

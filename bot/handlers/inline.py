@@ -21,7 +21,7 @@ from bot.context import Context
 from bot.corrections import corrections_of
 from bot.deep_links import words_parameter
 from bot.handlers.lateness import unless_too_late
-from bot.metrics import TYPED
+from bot.hosting.metrics import TYPED
 from bot.overtaking import Overtaking
 from bot.results import (
     MOST,

@@ -9,7 +9,7 @@ from typing import Final
 
 from telegram.error import BadRequest
 
-from bot.observing import Outcome, note
+from bot.hosting.observing import Outcome, note
 
 _TOO_LATE: Final = "query is too old"
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.application import application_for
 from bot.context import Yuanhua
-from bot.polling import Fetcher
+from bot.hosting.polling import Fetcher
 from bot.run import serve
 from bot.settings import Secret, Settings
 from store import open_archive

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.commands.health import Place, Unasked, sentences_of
-from bot.http_server import Handler, http_server
+from bot.hosting.http_server import Handler, http_server
+from bot.hosting.vitals import Check, Finding, Findings, Reason, to_json
 from bot.texts import PLURAL_FORMS, Texts
-from bot.vitals import Check, Finding, Findings, Reason, to_json
 from tests.bot.commanding import ROOT, Commander, Outcome
 
 WELL: Findings = {

@@ -227,7 +227,9 @@ async def test_polling_goes_on_after_the_server_failed(
     api.fail_next("getUpdates", status=409)
     api.push(message("/help"))
     await api.wait_for_message(2, within=10.0)
-    lines = [line for line in caplog.records if line.name == "bot.reaching" and line.levelno > 20]
+    lines = [
+        line for line in caplog.records if line.name == "bot.hosting.reaching" and line.levelno > 20
+    ]
     assert [line.levelno for line in lines] == [logging.WARNING, logging.ERROR]
     assert "another program" in lines[1].getMessage()
     assert not any(line.exc_info for line in lines)

@@ -11,7 +11,7 @@ from telegram.error import NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
-from bot.metrics import Metrics
+from bot.hosting.metrics import Metrics
 from bot.pacing import RETRIES, Pacer
 from tests.support.bot_api import TOKEN, BotApi
 from tests.support.updates import callback_query, message, person, supergroup

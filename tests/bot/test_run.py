@@ -90,7 +90,7 @@ async def test_a_server_that_is_away_is_waited_for(database: Path) -> None:
         bot.cancel()
         with pytest.raises(asyncio.CancelledError):
             await bot
-    assert "WARNING bot.reaching: no answer from Telegram" in stream.getvalue()
+    assert "WARNING bot.hosting.reaching: no answer from Telegram" in stream.getvalue()
     assert "next try in 1 s" in stream.getvalue()
     assert HALF not in stream.getvalue()
 

@@ -107,3 +107,12 @@ def test_the_program_tells_of_strangers_once(database: Path, arguments: tuple[st
     assert [line for line in done.err.splitlines() if "YUANHUA_TOKN" in line] == [
         done.err.splitlines()[0]
     ]
+
+
+def test_a_bot_that_cannot_begin_tells_of_strangers(database: Path) -> None:
+    """The setting that is missing may be there under a misspelt name."""
+    done = finish(start("run", database=database, YUANHUA_TOKN=PLANTED))
+    misspelt, missing = done.err.splitlines()
+    assert "YUANHUA_TOKN" in misspelt
+    assert "YUANHUA_TOKEN_FILE" in missing
+    assert PLANTED not in done.err

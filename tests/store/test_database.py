@@ -166,7 +166,9 @@ def test_no_error_of_sqlite_is_unmapped(kind: type[sqlite3.Error]) -> None:
         (sqlite3.SQLITE_FULL, DatabaseProblem.FULL),
         (sqlite3.SQLITE_CORRUPT, DatabaseProblem.CORRUPT),
         (sqlite3.SQLITE_CORRUPT_INDEX, DatabaseProblem.CORRUPT),
-        (sqlite3.SQLITE_IOERR, DatabaseProblem.FAILED),
+        (sqlite3.SQLITE_IOERR, DatabaseProblem.DISK),
+        (sqlite3.SQLITE_IOERR_SHMSIZE, DatabaseProblem.FULL),
+        (sqlite3.SQLITE_INTERNAL, DatabaseProblem.FAILED),
     ),
 )
 def test_a_code_of_sqlite_becomes_its_reason(code: int, reason: DatabaseProblem) -> None:

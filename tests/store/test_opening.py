@@ -21,9 +21,27 @@ from store import (
     open_archive,
 )
 from tests.store.test_backup import WORDS, content, overwrite
-from tests.store.test_backup_restoring import leave_a_log
+from tests.store.test_backup_restoring import in_another_program, leave_a_log
 from tests.store.test_migrations import make_old, names_in
 from tests.support.volumes import volume
+
+LIMITED = """
+import asyncio, pathlib, resource, sys, store
+
+async def run(path, talk, place):
+    async with store.open_archive(path) as archive:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+        try:
+            await archive.import_(pathlib.Path(talk), store.Metadata())
+        except store.DatabaseUnavailable as problem:
+            print(problem.reason)
+    try:
+        await store.back_up(path, pathlib.Path(place))
+    except store.BackupFailed as problem:
+        print(problem.reason)
+
+asyncio.run(run(*sys.argv[1:]))
+"""
 
 
 async def reason_of(path: Path) -> DatabaseProblem:
@@ -168,6 +186,19 @@ async def test_a_limit_on_pages_is_met_as_a_full_disk(
             await archive.import_(long_talk(talk), Metadata())
         assert caught.value.reason is DatabaseProblem.FULL
         assert len(await archive.sessions()) == 1
+
+
+async def test_a_limit_on_the_size_of_files_is_met_and_changes_nothing(
+    database: Path, tmp_path: Path, talk: Callable[..., Path]
+) -> None:
+    """As a system sets it; neither an import nor a copy is half-written."""
+    done = in_another_program(LIMITED, database, long_talk(talk), tmp_path / "copy.sqlite3")
+    assert done.stdout.split() == ["disk", "unwritable"]
+    assert done.stderr == ""
+    assert names_in(tmp_path) == {database.name, "talk.txt"}
+    async with open_archive(database) as archive:
+        assert len(await archive.sessions()) == 1
+        assert (await archive.check()).findings == ()
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.checks import FRESH, Checks
-from bot.pulse import POLLING_PATIENCE, Pulse
-from bot.vitals import Check, Finding, Reason
+from bot.hosting.checks import FRESH, Checks
+from bot.hosting.pulse import POLLING_PATIENCE, Pulse
+from bot.hosting.vitals import Check, Finding, Reason
 from store import Answer, Archive, open_archive
 from tests.bot.ticking import Clock
 
@@ -154,7 +154,7 @@ async def test_an_archive_that_does_not_answer_in_time_is_not_well(
     watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The time it has is cut short here."""
-    monkeypatch.setattr("bot.checks.SEARCH_LIMIT", 0.05)
+    monkeypatch.setattr("bot.hosting.checks.SEARCH_LIMIT", 0.05)
 
     async def never(_query: str, *, limit: int = 5, sessions: Sequence[str] = ()) -> Answer:
         await asyncio.sleep(60)
@@ -218,7 +218,7 @@ async def test_only_changes_are_logged(
     watched: Watched, database: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Once when it becomes unwell, and once when it is well again."""
-    caplog.set_level(logging.INFO, "bot.checks")
+    caplog.set_level(logging.INFO, "bot.hosting.checks")
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("UPDATE memory SET value = 'older' WHERE name = 'analyzer'")
     for _ in range(3):
@@ -239,7 +239,7 @@ async def test_the_start_is_no_trouble_to_log(
     database: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Neither that it goes on, nor that it is over."""
-    caplog.set_level(logging.INFO, "bot.checks")
+    caplog.set_level(logging.INFO, "bot.hosting.checks")
     async with open_archive(database) as archive:
         one = Watched(archive, database)
         await one.find(Check.UPDATES)

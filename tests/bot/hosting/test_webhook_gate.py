@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.http_server import BODY_LIMIT, http_server
+from bot.hosting.http_server import BODY_LIMIT, http_server
+from bot.hosting.webhook_gate import HEADER, QUIET, Delivery, Gate, secret_of
 from bot.settings import Secret, Settings
-from bot.webhook_gate import HEADER, QUIET, Delivery, Gate, secret_of
 from tests.bot.ticking import Clock
 
 SECRET = "planted-webhook_secret"

@@ -15,12 +15,12 @@ from pathlib import Path
 import pytest
 
 from bot.application import application_for
-from bot.checks import FRESH
 from bot.errors import SettingsError, SettingsProblem
-from bot.health import SIZES_HOLD, Monitor, health_server, monitored
-from bot.metrics import Metrics
-from bot.polling import Fetcher, Polling
-from bot.pulse import POLLING_PATIENCE, Pulse
+from bot.hosting.checks import FRESH
+from bot.hosting.health import SIZES_HOLD, Monitor, health_server, monitored
+from bot.hosting.metrics import Metrics
+from bot.hosting.polling import Fetcher, Polling
+from bot.hosting.pulse import POLLING_PATIENCE, Pulse
 from bot.run import serve
 from bot.settings import Secret, Settings
 from store import Archive, Metadata, open_archive

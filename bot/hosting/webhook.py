@@ -23,11 +23,11 @@ from telegram.error import TelegramError
 
 from bot.application import ALLOWED_UPDATES
 from bot.context import Yuanhua
-from bot.http_server import http_server
-from bot.incoming import number_of, update_of
-from bot.reaching import Troubles, attempt, insist
+from bot.hosting.http_server import http_server
+from bot.hosting.incoming import number_of, update_of
+from bot.hosting.reaching import Troubles, attempt, insist
+from bot.hosting.webhook_gate import Delivery, Gate
 from bot.settings import Secret
-from bot.webhook_gate import Delivery, Gate
 
 PATIENCE: Final = 5.0
 """Seconds after which Telegram is told that an update arrived, answered or not."""

@@ -8,8 +8,8 @@ import pytest
 from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, TelegramError
 
 from bot.errors import SettingsError, SettingsProblem
-from bot.pulse import Pulse
-from bot.reaching import CALM, Troubles, attempt, insist
+from bot.hosting.pulse import Pulse
+from bot.hosting.reaching import CALM, Troubles, attempt, insist
 from tests.bot.ticking import Clock
 
 TAKEN = Conflict(

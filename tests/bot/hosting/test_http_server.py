@@ -11,7 +11,7 @@ import pytest
 from tornado.web import HTTPError
 
 from bot.errors import SettingsError, SettingsProblem
-from bot.http_server import Handler, http_server
+from bot.hosting.http_server import Handler, http_server
 from bot.texts import Texts
 from tests.bot.calling import call
 

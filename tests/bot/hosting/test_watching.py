@@ -14,9 +14,9 @@ import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.metrics import VERDICTS, Metrics
-from bot.observing import Outcome
-from bot.vitals import Check
+from bot.hosting.metrics import VERDICTS, Metrics
+from bot.hosting.observing import Outcome
+from bot.hosting.vitals import Check
 from tests.bot.commanding import ROOT
 
 PROMETHEUS = ROOT / "deploy" / "prometheus"

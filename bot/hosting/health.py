@@ -14,12 +14,11 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
-from bot.checks import Checks
-from bot.http_server import Handler, http_server
-from bot.metrics import CONTENT_TYPE, Metrics
-from bot.pulse import Pulse
-from bot.settings import Settings
-from bot.vitals import (
+from bot.hosting.checks import Checks
+from bot.hosting.http_server import Handler, http_server
+from bot.hosting.metrics import CONTENT_TYPE, Metrics
+from bot.hosting.pulse import Pulse
+from bot.hosting.vitals import (
     LIVE_PATH,
     METRICS_PATH,
     READY_PATH,
@@ -28,6 +27,7 @@ from bot.vitals import (
     all_passed,
     to_json,
 )
+from bot.settings import Settings
 from store import Archive, ArchiveError
 
 PORT_NAME: Final = "YUANHUA_HEALTH_PORT"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.pulse import POLLING_PATIENCE, Pulse
+from bot.hosting.pulse import POLLING_PATIENCE, Pulse
 from tests.bot.ticking import Clock
 
 

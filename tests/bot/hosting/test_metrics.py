@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from prometheus_client import REGISTRY
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.metrics import TYPED, VERDICTS, Metrics
+from bot.hosting.metrics import TYPED, VERDICTS, Metrics
 from store import Verdict
 
 

@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 from telegram import Update
 from telegram.ext import CommandHandler, filters
+from tests.bot.hosting.test_metrics import values
 
 from bot.context import Context
 from bot.handlers.gate import ASKS
-from bot.metrics import Metrics
-from bot.observing import Observer, Outcome, kind_of, note
+from bot.hosting.metrics import Metrics
+from bot.hosting.observing import Observer, Outcome, kind_of, note
 from bot.run import serve
 from tests.bot.listening import settings_for
-from tests.bot.test_metrics import values
 from tests.bot.ticking import Clock
 from tests.support.bot_api import BotApi
 from tests.support.updates import (

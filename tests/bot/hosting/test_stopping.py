@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.stopping import LastResort
+from bot.hosting.stopping import LastResort
 from tests.bot.programs import HALF, ended, free_port, held_up, line_with, program
 from tests.bot.programs import PLANTED as TOKEN
 from tests.support.bot_api import BotApi

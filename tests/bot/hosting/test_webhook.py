@@ -15,10 +15,10 @@ import pytest
 
 from bot.application import ALLOWED_UPDATES
 from bot.errors import SettingsError, SettingsProblem
+from bot.hosting.webhook import Webhook
+from bot.hosting.webhook_gate import secret_of
 from bot.run import serve
 from bot.settings import Secret
-from bot.webhook import Webhook
-from bot.webhook_gate import secret_of
 from tests.bot.listening import PATH, answering, hooked, hooking, listening
 from tests.support.bot_api import BotApi
 from tests.support.updates import Json, message, person
@@ -288,7 +288,7 @@ async def test_a_webhook_that_is_not_ours_is_set_anew(
         await at.webhook.look()
         assert at.api.world.webhook["url"].endswith(PATH)
         assert at.webhook.pulse.is_flowing
-    (told,) = (line for line in caplog.records if line.name == "bot.webhook")
+    (told,) = (line for line in caplog.records if line.name == "bot.hosting.webhook")
     assert told.levelno == logging.WARNING
     assert "replaced" in told.message if taken else "deleted" in told.message
     assert "@BotFather" in told.message

@@ -18,7 +18,7 @@ from typing import Any, Final
 from telegram import Update
 from telegram.ext import BaseHandler, CommandHandler
 
-from bot.metrics import ASKED, Metrics
+from bot.hosting.metrics import ASKED, Metrics
 
 Fields = dict[str, str | int | float | bool | None]
 Answer = Callable[[object], Awaitable[None]]

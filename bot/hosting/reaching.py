@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.errors import SettingsError, SettingsProblem
-from bot.pulse import Pulse
+from bot.hosting.pulse import Pulse
 from bot.settings import TOKEN
 
 FIRST_WAIT: Final = 1.0

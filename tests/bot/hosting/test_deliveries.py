@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.deliveries import REMEMBERED, Deliveries
+from bot.hosting.deliveries import REMEMBERED, Deliveries
 
 
 async def test_an_update_is_under_way_until_it_is_answered() -> None:

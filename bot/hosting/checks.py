@@ -14,8 +14,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final
 
-from bot.pulse import Pulse
-from bot.vitals import Check, Finding, Findings, Reason
+from bot.hosting.pulse import Pulse
+from bot.hosting.vitals import Check, Finding, Findings, Reason
 from store import Archive, ArchiveError, IndexStale, plain_query
 
 FRESH: Final = 5.0

@@ -19,8 +19,8 @@ from telegram.request import HTTPXRequest
 
 from bot.application import ALLOWED_UPDATES
 from bot.context import Yuanhua
-from bot.incoming import number_of, update_of
-from bot.reaching import FIRST_WAIT, LONGEST_WAIT, Troubles, attempt, insist, longer
+from bot.hosting.incoming import number_of, update_of
+from bot.hosting.reaching import FIRST_WAIT, LONGEST_WAIT, Troubles, attempt, insist, longer
 
 POLL: Final = 10
 """Seconds for which Telegram holds a call open where it has no updates."""

@@ -12,7 +12,7 @@ from typing import Final
 
 from tornado.web import HTTPError, stream_request_body
 
-from bot.http_server import BODY_LIMIT, Handler
+from bot.hosting.http_server import BODY_LIMIT, Handler
 from bot.settings import Secret, Settings
 
 HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
