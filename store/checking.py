@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,10 @@ from store.terms import places
 Find = Callable[[Discrepancy, str, str], None]
 _Digests = npt.NDArray[np.uint64]
 
+_SPOKEN = """
+SELECT sentences.id, public_id FROM sentences JOIN turns ON turns.id = turn
+WHERE speaker IS NOT NULL AND NOT remark
+"""
 _PAGE = 20_000
 _MASK = (1 << SEGMENT_BITS) - 1
 _ODD = np.uint64(0x9E3779B97F4A7C15)
@@ -29,7 +33,7 @@ _ODD = np.uint64(0x9E3779B97F4A7C15)
 async def check_index(connection: Connection, find: Find) -> None:
     """Compare, for each sentence, the sum of its terms' digests in the index with its own."""
     segments = await fetch(connection, "SELECT * FROM segments ORDER BY first")
-    covered: set[int] = set()
+    covered: dict[int, npt.NDArray[np.bool_]] = {}
     for segment in segments:
         count = segment["last"] - segment["first"] + 1
         lengths = np.frombuffer(segment["lengths"], np.uint8)
@@ -37,18 +41,25 @@ async def check_index(connection: Connection, find: Find) -> None:
             find(Discrepancy.INDEX_DIFFERS, f"segment {segment['id']}", "lengths")
             continue
         held = await _held(connection, find, segment, count)
-        covered |= set((np.flatnonzero(lengths) + segment["first"]).tolist())
+        covered[segment["first"]] = lengths > 0
         await _compare(connection, find, segment["first"], held, lengths)
-    spoken = await fetch(
-        connection,
-        "SELECT sentences.id, public_id FROM sentences JOIN turns ON turns.id = turn "
-        "WHERE speaker IS NOT NULL AND NOT remark",
-    )
-    for row in spoken:
-        if row["id"] not in covered:
-            find(Discrepancy.INDEX_DIFFERS, row["public_id"], "")
+    async with connection.execute(_SPOKEN) as spoken:
+        while page := list(await spoken.fetchmany(_PAGE)):
+            for row in page:
+                if not _is_covered(row["id"], covered):
+                    find(Discrepancy.INDEX_DIFFERS, row["public_id"], "")
     for key in await _astray(connection, segments):
         find(Discrepancy.INDEX_DIFFERS, f"postings {key}", "")
+
+
+def _is_covered(row: int, covered: Mapping[int, npt.NDArray[np.bool_]]) -> bool:
+    """Tell whether a sentence stands in a segment; of each is told where it begins, and holds."""
+    first = max((one for one in covered if one <= row), default=None)
+    return (
+        first is not None
+        and row - first < len(covered[first])
+        and bool(covered[first][row - first])
+    )
 
 
 async def _held(connection: Connection, find: Find, segment: Row, count: int) -> _Digests:

@@ -27,18 +27,32 @@ def session_id(title: str, day: date | None, url: str | None, also: str = "") ->
     return f"{written}-{_digest((written, name, url or '', also), _SESSION_BYTES)}"
 
 
-def sentence_ids(session: str, texts: Iterable[str]) -> list[str]:
-    """Give the public ids of a session's sentences, in order, e.g. mzxw6ytboi3gk4tt.
+class SentenceIds:
+    """Gives the public ids of a session's sentences, one after the other."""
 
-    White space does not count, so that an id outlives a change of line ends.
-    """
-    times: Counter[str] = Counter()
-    ids = []
-    for text in texts:
+    def __init__(self, session: str) -> None:
+        self._session = session
+        self._said: set[int] = set()
+        self._again: Counter[int] = Counter()
+
+    def next(self, text: str) -> str:
+        """Give the public id of the next sentence, e.g. mzxw6ytboi3gk4tt.
+
+        White space does not count, so that an id outlives a change of line ends.
+        """
         words = "".join(text.split())
-        ids.append(_digest((session, words, str(times[words])), _SENTENCE_BYTES))
-        times[words] += 1
-    return ids
+        # A million sentences are remembered here: by number, and what is said once without a count.
+        number = int.from_bytes(hashlib.blake2b(words.encode(), digest_size=8).digest(), "big")
+        if number in self._said:
+            self._again[number] += 1
+        self._said.add(number)
+        return _digest((self._session, words, str(self._again.get(number, 0))), _SENTENCE_BYTES)
+
+
+def sentence_ids(session: str, texts: Iterable[str]) -> list[str]:
+    """Give the public ids of a session's sentences, in order."""
+    ids = SentenceIds(session)
+    return [ids.next(text) for text in texts]
 
 
 def _digest(parts: Iterable[str], size: int) -> str:

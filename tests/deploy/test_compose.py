@@ -125,7 +125,7 @@ def test_an_image_is_one_and_the_same(file: str, name: str) -> None:
 def test_the_bot_is_given_time_and_watched(file: str) -> None:
     """It may finish its answers, comes back by itself, and is asked how it is."""
     bot = service(file, "yuanhua")
-    assert bot["stop_grace_period"] == "15s"
+    assert bot["stop_grace_period"] == "20s"
     assert bot["restart"] == "unless-stopped"
     assert bot["healthcheck"]["test"] == ["CMD", "yuanhua", "health"]
 

@@ -54,7 +54,7 @@ def test_the_bot_is_not_started_again_where_that_mends_nothing() -> None:
 def test_the_bot_is_given_time_to_finish() -> None:
     """What it promises to finish within 10 s is waited for."""
     assert values("yuanhua.service", "KillSignal") == ["SIGTERM"]
-    assert values("yuanhua.service", "TimeoutStopSec") == ["15"]
+    assert values("yuanhua.service", "TimeoutStopSec") == ["20"]
 
 
 def test_the_token_comes_as_a_credential() -> None:

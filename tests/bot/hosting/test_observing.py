@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 from telegram import Update
 from telegram.ext import CommandHandler, filters
-from tests.bot.hosting.test_metrics import values
 
 from bot.context import Context
 from bot.handlers.gate import ASKS
 from bot.hosting.metrics import Metrics
 from bot.hosting.observing import Observer, Outcome, kind_of, note
 from bot.run import serve
+from tests.bot.hosting.test_metrics import values
 from tests.bot.listening import settings_for
 from tests.bot.ticking import Clock
 from tests.support.bot_api import BotApi
