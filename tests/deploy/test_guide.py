@@ -46,7 +46,7 @@ def spoken() -> str:
     """Give all that the bot says in English: on the terminal, and in its log."""
     catalogues = sorted((ROOT / "bot" / "locales" / "en").glob("*.toml"))
     texts = [" ".join(_texts(tomllib.loads(file.read_text("utf-8")))) for file in catalogues]
-    sources = [file.read_text("utf-8") for file in sorted((ROOT / "bot").glob("*.py"))]
+    sources = [file.read_text("utf-8") for file in sorted((ROOT / "bot").rglob("*.py"))]
     return "\n".join(texts + sources)
 
 
