@@ -20,7 +20,7 @@ from telegram.ext import (
     TypeHandler,
     filters,
 )
-from telegram.request import BaseRequest
+from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.callback_data import View, view_of
 from bot.context import Context, Yuanhua
@@ -40,6 +40,7 @@ from bot.handlers import (
 from bot.handlers import help as help_
 from bot.handlers import settings as settings_
 from bot.hosting.metrics import Metrics
+from bot.hosting.trust import trusted
 from bot.pacing import Pacer
 from bot.settings import Secret, Settings
 from store import Archive
@@ -145,6 +146,7 @@ def application_for(
         builder.token(token.reveal())
         .base_url(settings.api_url)
         .base_file_url(settings.file_url)
+        .request(HTTPXRequest(_CONCURRENT_UPDATES, httpx_kwargs={"verify": trusted()}))
         .get_updates_request(updates)
         .updater(None)  # `bot.hosting.polling` and `bot.hosting.webhook` bring the updates
         .rate_limiter(Pacer(metrics))

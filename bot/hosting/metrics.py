@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable
+from functools import cache
 from importlib import metadata
 from typing import Final
 
@@ -163,6 +164,7 @@ class Metrics:
         return Gauge(name, what, registry=self.registry)
 
 
+@cache
 def _version() -> str:
     try:
         return metadata.version("yuanhua")

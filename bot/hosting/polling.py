@@ -21,6 +21,7 @@ from bot.application import ALLOWED_UPDATES
 from bot.context import Yuanhua
 from bot.hosting.incoming import number_of, update_of
 from bot.hosting.reaching import FIRST_WAIT, LONGEST_WAIT, Troubles, attempt, insist, longer
+from bot.hosting.trust import trusted
 
 POLL: Final = 10
 """Seconds for which Telegram holds a call open where it has no updates."""
@@ -34,7 +35,7 @@ class Fetcher(HTTPXRequest):
     """Makes the calls for updates, and keeps what the last one brought."""
 
     def __init__(self) -> None:
-        super().__init__(connection_pool_size=1)
+        super().__init__(connection_pool_size=1, httpx_kwargs={"verify": trusted()})
         self.brought = b""
 
     async def do_request(

@@ -9,7 +9,7 @@ import pytest
 
 from store import ChatSettings, open_archive
 from tests.bot.commanding import Commander
-from tests.bot.listening import KEEPERS, listening
+from tests.bot.listening import KEEPERS, introduced, listening
 from tests.support.bot_api import BotApi
 from tests.support.updates import private_chat
 
@@ -18,6 +18,7 @@ from tests.support.updates import private_chat
 async def api(database: Path) -> AsyncIterator[BotApi]:
     """Give a Telegram to which the bot listens; what it refused must be looked at by the test."""
     async with BotApi() as server:
+        await introduced(server)
         async with listening(server, database):
             yield server
         assert not server.refusals
@@ -27,6 +28,7 @@ async def api(database: Path) -> AsyncIterator[BotApi]:
 async def kept(database: Path) -> AsyncIterator[BotApi]:
     """Give the same where two keep the bot; both have written to it, and one reads English."""
     async with BotApi() as server:
+        await introduced(server)
         for keeper in KEEPERS:
             server.world.chats[keeper["id"]] = private_chat(keeper)
         async with open_archive(database) as archive:

@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from bot.application import application_for
-from bot.context import Yuanhua
+from bot.context import Bot, Yuanhua
 from bot.hosting.polling import Fetcher
+from bot.menu import keep_current
 from bot.run import serve
 from bot.settings import Secret, Settings
 from store import open_archive
 from tests.bot.programs import free_port
 from tests.support.bot_api import BotApi
+from tests.support.bot_api_world import World
 from tests.support.updates import person
 
 KEEPERS = (
@@ -24,6 +26,8 @@ KEEPERS = (
     person(5_874_120_336, first_name="Kay", username=None, language_code="en"),
 )
 """Those who keep the bot, where somebody does."""
+_INTRODUCED: list[World] = []
+"""What a server knew after the first start, once there was one."""
 PATH = "/telegram/updates"
 """Of the webhook."""
 
@@ -43,6 +47,16 @@ def hooked(api: BotApi, database: Path, port: int = 0) -> Settings:
         webhook_url=f"http://127.0.0.1:{port}{PATH}",
         webhook_port=port,
     )
+
+
+async def introduced(api: BotApi) -> None:
+    """Let a server know the bot's name, commands and descriptions, as from an earlier start."""
+    if not _INTRODUCED:
+        async with BotApi() as first, Bot(first.token, first.url) as bot:
+            await keep_current(bot)
+            _INTRODUCED.append(first.world)
+    api.world.commands.update(_INTRODUCED[0].commands)
+    api.world.descriptions.update(_INTRODUCED[0].descriptions)
 
 
 @asynccontextmanager

@@ -31,9 +31,12 @@ def _menu(api: BotApi, scope: str, code: str = "") -> dict[str, str]:
     return {command["command"]: command["description"] for command in commands}
 
 
-async def test_the_menu_is_set_for_each_kind_of_chat_and_language(api: BotApi) -> None:
+async def test_the_menu_is_set_for_each_kind_of_chat_and_language(database: Path) -> None:
     """In a group without what only its administrators may do; English for all other languages."""
-    await _kept(api)
+    async with BotApi() as api:
+        async with listening(api, database):
+            await _kept(api)
+        assert not api.refusals
     assert tuple(_menu(api, "all_private_chats")) == COMMANDS
     assert tuple(_menu(api, "all_chat_administrators", "zh")) == COMMANDS
     assert set(_menu(api, "all_group_chats")) == set(COMMANDS) - OF_ADMINISTRATORS
