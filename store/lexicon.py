@@ -16,6 +16,8 @@ from itertools import accumulate
 _FREQUENCY = re.compile(rb"^[^ ]+ (\d+)", re.MULTILINE)
 _KEY = 2
 """Code points that words are looked up by."""
+_MOST = 200_000
+"""How many of those are remembered: some forty megabytes, however long the program runs."""
 
 
 class Lexicon(dict[str, int]):
@@ -58,6 +60,9 @@ class Lexicon(dict[str, int]):
 
     def _unpack(self, key: str) -> None:
         """Unpack the words that begin with a key, or where it is one character, that word alone."""
+        if len(self._asked) >= _MOST:
+            self._asked.clear()
+            self.clear()
         self._asked.add(key)
         begins = key.encode("utf-8", "surrogatepass")
         at = bisect_left(range(len(self._starts) - 1), begins, key=lambda n: self._line(n)[0])

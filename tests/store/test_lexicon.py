@@ -96,6 +96,17 @@ def test_only_what_is_asked_for_is_unpacked() -> None:
     assert set(lexicon) == {"灯塔", "灯塔看", "灯塔看守", "灯塔看守人"}
 
 
+def test_what_is_unpacked_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much is asked for, and it is unpacked again where it is asked for again."""
+    monkeypatch.setattr("store.lexicon._MOST", 2)
+    lexicon = Lexicon(FILE)
+    for _ in range(2):
+        for word, count in (("灯塔", 40), ("渡轮", 5), ("A股", 2), ("ab", 1)):
+            assert word in lexicon
+            assert lexicon[word] == count
+    assert "灯塔" not in list(lexicon)
+
+
 def test_an_empty_dictionary_has_no_words() -> None:
     """No file, no words, no count."""
     lexicon = Lexicon(b"")
