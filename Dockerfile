@@ -25,6 +25,8 @@ RUN tools/bin/pip wheel --no-index --no-deps --no-build-isolation . -w wheels \
     && cd /opt/yuanhua/lib/python3.*/site-packages \
     && find . -type d -name tests -prune -exec rm -r {} + \
     && rm -r jieba/lac_small jieba/posseg jieba/analyse
+# A new volume begins as a copy of this archive of the corpus, rather than to analyse it.
+RUN YUANHUA_DATABASE=/opt/yuanhua/share/yuanhua/archive.sqlite3 /opt/yuanhua/bin/yuanhua sessions
 
 FROM python:3.13-slim-bookworm
 
@@ -36,6 +38,10 @@ LABEL org.opencontainers.image.title="Yuanhua" \
       org.opencontainers.image.licenses="MIT"
 
 COPY --from=builder /opt/yuanhua /opt/yuanhua
+# The base comes without bytecode, and what runs may write none: to compile at each start what is
+# imported of it would take a second.
+RUN python -m compileall -q -x '/(site-packages|ensurepip|idlelib|lib2to3|tkinter|turtledemo)/' \
+        /usr/local/lib/python3.*
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /data --shell /usr/sbin/nologin yuanhua \
     && install -d -o yuanhua -g yuanhua /data
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager
@@ -19,6 +20,7 @@ from store.findings import CheckReport
 from store.formats import ExportFormat
 from store.model import Exchange, ImportReport, Metadata, Quote, Session
 from store.opening import open_database
+from store.planting import plant
 from store.reading import Reading
 from store.reports import Reports
 from store.searchers import Searchers
@@ -98,9 +100,7 @@ class Archive:
             FilterUnmatched: Nobody is called so.
         """
         chance = random.Random()  # noqa: S311 - nothing secret hangs on it
-        return await self._database.run(
-            lambda connection: quotes.any_of(connection, speaker, sessions, chance)
-        )
+        return await self._database.run(lambda one: quotes.any_of(one, speaker, sessions, chance))
 
     async def changed_at(self) -> datetime | None:
         """Give when what is searched last changed; None if that was never."""
@@ -182,16 +182,14 @@ class Archive:
             metadata: What is known of all of them beside their texts.
             told: Is told of each, in their order, when it is in, or is not to come in.
             reading: As for `import_`, and so are the others.
-            dry_run: As there.
-            who: As there.
 
         Raises:
             DatabaseUnavailable: SQLite could not write; what was told of is in.
         """
         from store import importing_many as many  # noqa: PLC0415 - no search waits for it
 
-        wanted = many.Wanted(metadata, reading or Reading(), dry_run, who)
-        await many.import_all(self._database, sources, wanted, told)
+        how = many.Wanted(metadata, reading or Reading(), dry_run, who)
+        await many.import_all(self._database, sources, how, told)
 
     async def import_lines(
         self,
@@ -291,6 +289,8 @@ async def open_archive(path: Path | str, *, corpus: bool = True) -> AsyncIterato
         DatabaseUnavailable: There is no opening it.
         SchemaError: It is of another version.
     """
+    if corpus:
+        await asyncio.to_thread(plant, Path(path))
     async with open_database(Path(path)) as database:
         archive = Archive(database)
         try:
