@@ -79,10 +79,7 @@ class Archive:
         return await self._database.run(lambda connection: compare(connection, claims, sessions))
 
     async def quote(self, public_id: str) -> Quote:
-        """Give one sentence with whose words it is, or raise TurnNotFound.
-
-        An id that a new edition left behind gives what stands in its place.
-        """
+        """Give a sentence with whose words it is, also by a former id, or raise TurnNotFound."""
         return await self._database.run(lambda reader: quotes.by_public_id(reader, public_id))
 
     async def notable(self, most: int) -> tuple[Quote, ...]:
@@ -182,6 +179,8 @@ class Archive:
             metadata: What is known of all of them beside their texts.
             told: Is told of each, in their order, when it is in, or is not to come in.
             reading: As for `import_`, and so are the others.
+            dry_run: As there.
+            who: As there.
 
         Raises:
             DatabaseUnavailable: SQLite could not write; what was told of is in.
