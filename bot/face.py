@@ -20,6 +20,7 @@ T = TypeVar("T")
 
 DONE, NOT_FOUND, MISUSED = 0, 1, 2
 """Exit codes of a command."""
+_YES = ("y", "yes", "是")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,10 @@ class Face:
 
     texts: Texts
     console: Console
+
+    def agreed(self, question: str) -> bool:
+        """Ask a person at the terminal, and tell whether they said yes."""
+        return self.console.asks(question).lower() in _YES
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack, suppress
 from typing import Final
 
 from bot.application import application_for
+from bot.conducting import FAULT
 from bot.context import Yuanhua
 from bot.errors import SettingsError, SettingsProblem
 from bot.hosting.health import health_server
@@ -23,9 +24,6 @@ from bot.menu import keep_current
 from bot.settings import TOKEN, Secret, Settings
 from bot.strangers import warn_of_strangers
 from store import ArchiveError, open_archive
-
-FAULT: Final = 70
-"""Exit code of a fault of the program (sysexits' EX_SOFTWARE)."""
 
 GRACE: Final = 10.0
 """Seconds for the answers that are under way when the bot is told to stop."""

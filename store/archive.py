@@ -21,6 +21,7 @@ from store.formats import ExportFormat
 from store.model import Exchange, ImportReport, Metadata, Quote, Session
 from store.opening import open_database
 from store.planting import plant
+from store.progress import Progress, untold
 from store.reading import Reading
 from store.reports import Reports
 from store.searchers import Searchers
@@ -28,7 +29,6 @@ from store.sources import Refused, Sources
 from store.tallies import Tallies
 
 if TYPE_CHECKING:
-    from store.edition import Progress
     from store.importer.gathering import Found
 
 Announce = Callable[[ImportReport], None]
@@ -260,7 +260,7 @@ class Archive:
         from store.check import check  # noqa: PLC0415 - no search waits for it
 
         async with self._database.read() as connection:
-            return await check(connection, progress or (lambda _done, _total: None))
+            return await check(connection, progress or untold)
 
     async def prepare(self, *, corpus: bool) -> None:
         """Take in the corpus if it is due, and make a stale index anew if that is soon done."""

@@ -118,6 +118,14 @@ class Care:
         name = str(source) if isinstance(source, Path) else source.name
         return Linted(name, None, notices, failure)
 
+    async def size(self) -> int:
+        """Give the bytes that the archive takes on the disk.
+
+        Raises:
+            DatabaseUnavailable: The system does not tell.
+        """
+        return await self._database.size()
+
     async def journal(
         self, *, session: str | None = None, since: date | None = None, limit: int | None = None
     ) -> tuple[Entry, ...]:

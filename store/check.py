@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from store.analysing import BATCH
 from store.checking import check_index
 from store.database import Connection, fetch, problem_of
-from store.edition import Progress
 from store.errors import DatabaseProblem
 from store.findings import CheckReport, Discrepancy, Finding
+from store.progress import Progress
 from store.proving import Proof
 
 _SESSION = """

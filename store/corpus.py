@@ -6,10 +6,11 @@ from pathlib import Path, PurePath
 
 from store import journal
 from store.database import Connection, fetch
-from store.edition import Edition, Progress, prepare
+from store.edition import Edition, prepare
 from store.importer import read_transcript
 from store.journal import Deed
 from store.model import Metadata
+from store.progress import Progress
 from store.writing import write
 
 _FOLDER = Path(__file__).with_name("corpus")

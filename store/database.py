@@ -33,6 +33,8 @@ BUSY_TIMEOUT = 10.0
 """Seconds to wait for another program's transaction."""
 LOG = "-wal"
 """What SQLite adds to a database's name for the log beside it."""
+COMPANIONS = (LOG, "-shm", "-journal")
+"""The same for all that may lie beside it."""
 _WRITE_VERSION = 18
 """The byte of a database's header that tells whether it is one with a log."""
 _WITH_LOG = 2
@@ -130,6 +132,15 @@ class Database:
         finally:
             self._idle.append(connection)
 
+    async def size(self) -> int:
+        """Give the bytes of the file and of what lies beside it.
+
+        Raises:
+            DatabaseUnavailable: The system does not tell.
+        """
+        with mapped_errors(self.path):
+            return await asyncio.to_thread(_size, self.path)
+
     def close(self) -> None:
         """Wait for the threads that read, and close their connections."""
         self._threads.shutdown()
@@ -149,6 +160,11 @@ class Database:
             with mapped_errors(self.path):
                 async with transaction(self._writer, "BEGIN IMMEDIATE"):
                     yield self._writer
+
+
+def _size(path: Path) -> int:
+    files = (path.with_name(path.name + ending) for ending in ("", *COMPANIONS))
+    return sum(file.stat().st_size for file in files if file.exists())
 
 
 @contextmanager

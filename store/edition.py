@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from store.analysing import Analysed, analyse
 from store.identity import sentence_ids, session_id
 from store.model import SPOKEN, Metadata, Session
+from store.progress import Progress
 from store.reading import Reading
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 256
 """Sentences analysed between two words on progress."""
-Progress = Callable[[int, int], None]
-"""Told how many sentences are done, and how many there are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from store import (
 )
 from store.corpus import is_due, prepare_shipped, take_in
 from store.database import Connection, Database
-from store.edition import Edition, Progress
+from store.edition import Edition
 from store.importer import Reading
 from store.journal import Deed
 from store.model import ImportReport, Metadata, Outcome, Session
@@ -31,6 +31,7 @@ from store.outline import outline
 from store.plan import plan, quotable
 from store.preparing import Prepared, load
 from store.preparing import prepare as prepare_source
+from store.progress import Progress, untold
 
 if TYPE_CHECKING:
     from store.importer.gathering import Found
@@ -113,7 +114,7 @@ async def import_lines(  # noqa: PLR0913 - the same
             await _make_way(connection, planned.session.id, planned.quotable)
         if report.outcome is not Outcome.UNCHANGED:
             folder = database.path.parent
-            await lines.write(connection, planned, speaker, folder, progress or _untold)
+            await lines.write(connection, planned, speaker, folder, progress or untold)
             await _note(connection, report, who)
     return report
 
@@ -140,7 +141,7 @@ async def _make_way(connection: Connection, session: str, now: Mapping[str, str]
 async def reindex(database: Database, progress: Progress | None = None, who: str = "") -> None:
     """Do what `Archive.reindex` says."""
     async with database.write() as connection:
-        await reindexing.reindex(connection, database.path.parent, progress or _untold)
+        await reindexing.reindex(connection, database.path.parent, progress or untold)
         await events.link_all(connection)
         count = await reindexing.count(connection)
         if count:
@@ -178,7 +179,7 @@ async def interruptibly(work: Callable[[Progress], _T], progress: Progress | Non
     def told(done: int, total: int) -> None:
         if stopped.is_set():
             raise InterruptedError
-        (progress or _untold)(done, total)
+        (progress or untold)(done, total)
 
     try:
         return await asyncio.to_thread(work, told)
@@ -193,7 +194,3 @@ def _give_back() -> None:
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # other C libraries have none
         if trim:
             trim(0)
-
-
-def _untold(_done: int, _total: int) -> None:
-    """Progress that nobody asked for."""

@@ -16,7 +16,6 @@ from store import editing, segments
 from store.analysing import BATCH, Analysed, Posted, analyse
 from store.analysis import expect
 from store.database import Connection, fetch
-from store.edition import Progress
 from store.errors import SourceProblem, SourceUnreadable
 from store.identity import sentence_ids, session_id
 from store.importer import VERSION
@@ -24,6 +23,7 @@ from store.importer.document import Source
 from store.importer.source import read_source
 from store.model import Changes, ImportReport, Kind, Metadata, Outcome, Session, Span
 from store.plan import is_same_event
+from store.progress import Progress
 from store.transcripts import dump_spans, session_of_bytes
 from store.writing import insert, next_row
 

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from store.backup.copying import begin, copied, put_in_place, untold, written_beside
+from store.backup.copying import begin, copied, put_in_place, written_beside
 from store.database import Connection, address_of, fetch, transaction
 from store.errors import DatabaseProblem, DatabaseUnavailable, MigrationFailed, SchemaTooNew
 from store.migrations import Migration, migrations
+from store.progress import untold
 
 _RECORD = """
 CREATE TABLE IF NOT EXISTS migrations (

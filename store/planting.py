@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from store.backup.copying import COMPANIONS, sync, sync_folder, written_beside
-from store.database import mapped_errors
+from store.backup.copying import sync, sync_folder, written_beside
+from store.database import COMPANIONS, mapped_errors
 
 MADE: Final = Path(sys.prefix) / "share" / "yuanhua" / "archive.sqlite3"
 """An archive of the corpus alone, where whoever installed the project left one: in the image."""

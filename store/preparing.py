@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store.edition import Edition, Progress
+from store.edition import Edition
 from store.edition import prepare as prepare_edition
 from store.importer import Reading, read_content
 from store.importer.metadata import from_sidecar
 from store.importer.source import read_bytes
 from store.linting import further
 from store.model import Metadata
+from store.progress import Progress
 
 if TYPE_CHECKING:
     from store.importer.gathering import Found

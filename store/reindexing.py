@@ -10,7 +10,7 @@ from store import segments
 from store.analysing import BATCH, Analysed, Posted, analyse
 from store.analysis import expect
 from store.database import Connection, Row, fetch
-from store.edition import Progress
+from store.progress import Progress
 
 SMALL = 50_000
 """Sentences up to which a stale index is made anew on opening: that takes a few seconds."""

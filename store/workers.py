@@ -20,6 +20,7 @@ from store.errors import ImportFailed
 from store.importer import Reading
 from store.model import Metadata
 from store.preparing import Loaded, Prepared, prepare
+from store.progress import untold
 
 MOST = 8
 """Workers at the most; more would wait for the one who writes."""
@@ -106,7 +107,7 @@ def serve() -> None:
 
 def _prepared(loaded: Loaded, metadata: Metadata, reading: Reading) -> Prepared | ImportFailed:
     try:
-        return prepare(loaded, metadata, reading, lambda _done, _total: None)
+        return prepare(loaded, metadata, reading, untold)
     except ImportFailed as failure:
         return failure
 

@@ -22,8 +22,6 @@ from store import (
 
 _Told = Callable[[Stage, int, int], None]
 
-_YES = ("y", "yes", "是")
-
 
 def backup(face: Face, database: Path, place: str, *, force: bool) -> int:
     """Copy the archive to a file, or under a dated name into a folder; show what is wrong in it."""
@@ -85,7 +83,7 @@ def _is_wanted(
     if yes or not face.console.input.isatty():
         return True
     question = face.texts("restore.confirm", count=report.sentences, file=file, place=database)
-    if face.console.asks(question).lower() in _YES:
+    if face.agreed(question):
         return True
     face.console.say([(face.texts("restore.kept"), "")])
     return False

@@ -13,8 +13,6 @@ from bot.person import person
 from bot.usage import Misuse, UsageProblem
 from store import ImportFailed, Linted, Metadata, SessionNotFound, Sources, Wanted, gathered
 
-_YES = ("y", "yes", "是")
-
 
 def list_sessions(face: Face, database: Path, wanted: Wanted, *, as_json: bool) -> int:
     """List what is held, the editions of one event together."""
@@ -49,11 +47,10 @@ def edit(
         face.console.say_all(terminal_care.edit_lines(face.texts, session, edits))
         if not edits:
             return DONE
-        if not yes and face.console.input.isatty():
-            answer = face.console.asks(face.texts("edit.confirm"))
-            if answer.lower() not in _YES:
-                face.console.say([(face.texts("edit.kept"), "")])
-                return NOT_FOUND
+        asked = not yes and face.console.input.isatty()
+        if asked and not face.agreed(face.texts("edit.confirm")):
+            face.console.say([(face.texts("edit.kept"), "")])
+            return NOT_FOUND
         its.wait(care.edit(public_id, told, clear=clear, who=person()))
     face.console.say([(face.texts("edit.done", id=public_id), "")])
     return DONE

@@ -11,8 +11,6 @@ from bot.person import person
 from bot.usage import Misuse, UsageProblem
 from store import Exchange, Session, SessionNotFound, TurnNotFound
 
-_YES = ("y", "yes", "是")
-
 
 def show(face: Face, database: Path, public_id: str) -> int:
     """Show the exchange a sentence stands in, or all of a session."""
@@ -76,4 +74,4 @@ def _named(its: Opened, public_id: str) -> tuple[Session, tuple[Exchange, ...]]:
 
 def _confirmed(face: Face, session: Session) -> bool:
     named = {"title": session.title, "count": session.sentences}
-    return face.console.asks(face.texts("remove.confirm", **named)).lower() in _YES
+    return face.agreed(face.texts("remove.confirm", **named))

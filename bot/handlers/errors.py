@@ -24,9 +24,11 @@ from bot.handlers import guest
 from bot.handlers.keepers import tell_keepers
 from bot.handlers.reply import hint_inline, reply, toast
 from bot.hosting.observing import Outcome, note
+from bot.hosting.webhook_gate import secret_of
 from bot.redaction import Redactor
 from bot.render import Card
 from bot.render_keep import trouble_card
+from bot.settings import Secret, Settings
 from bot.texts import Texts
 from bot.utf16 import clipped
 from store import ArchiveError, IndexStale
@@ -84,7 +86,7 @@ class Reporter:
             _logger.error("an update was not answered [%s]", number, exc_info=problem)
         await _apologise(update, context, problem, number)
         if self._is_news(problem):
-            redact = Redactor(context.settings.token)
+            redact = Redactor(*_secrets(context.settings))
             trace = "" if stale else _trace(problem, redact)
             await tell_keepers(
                 context,
@@ -104,6 +106,12 @@ class Reporter:
             return False
         self._told[kind] = now
         return True
+
+
+def _secrets(settings: Settings) -> tuple[Secret, ...]:
+    """Give what no message may hold: the token, and what a webhook is proved by."""
+    token = settings.token
+    return () if token is None else (token, secret_of(token, settings))
 
 
 def _is_telegram_s(problem: Exception) -> bool:

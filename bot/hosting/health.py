@@ -11,7 +11,6 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from http import HTTPStatus
-from pathlib import Path
 from typing import Final
 
 from bot.hosting.checks import Checks
@@ -37,8 +36,6 @@ SIZES_HOLD: Final = 60.0
 
 _MEASURING: Final = 2.0
 """Seconds that a scrape waits for it."""
-_BESIDE: Final = ("", "-wal", "-shm")
-"""What SQLite adds to the name of a database for the files that belong to it."""
 
 _logger = logging.getLogger(__name__)
 
@@ -58,7 +55,6 @@ class Monitor:
         """Take what is looked at; see `Checks`, and `clock` there."""
         self._checks = Checks(archive, settings.database, settings.disk_reserve, pulse, clock=clock)
         self._archive = archive
-        self._database = settings.database
         self._metrics = metrics
         self._clock = clock
         self._measured_at = float("-inf")
@@ -101,8 +97,8 @@ class Monitor:
     async def _measure(self) -> None:
         try:
             sessions = await self._archive.sessions()
-            size = await asyncio.to_thread(_size, self._database)
-        except (ArchiveError, OSError) as problem:
+            size = await self._archive.care.size()
+        except ArchiveError as problem:
             _logger.debug("the archive's size is not to be had", exc_info=problem)
         else:
             self._metrics.archive_bytes.set(size)
@@ -191,13 +187,3 @@ class _Read(_Watched):
         numbers = await self.monitor.exposition()
         self.set_header("Content-Type", CONTENT_TYPE)
         self.finish(numbers)
-
-
-def _size(database: Path) -> int:
-    """Give the bytes of a database's files.
-
-    Raises:
-        OSError: They cannot be seen.
-    """
-    files = (database.with_name(database.name + ending) for ending in _BESIDE)
-    return sum(file.stat().st_size for file in files if file.exists())

@@ -49,7 +49,8 @@ class Outcome(StrEnum):
 class Note:
     """What is known of an update while it is answered."""
 
-    metrics: Metrics
+    metrics: Metrics | None = None
+    """Where searches are counted; None where no update is being answered."""
     outcomes: set[Outcome] = field(default_factory=lambda: {Outcome.IGNORED})
     verdicts: list[str] = field(default_factory=list)
     trouble: str | None = None
@@ -58,7 +59,8 @@ class Note:
     def searched(self, verdict: str, seconds: float, way: str = ASKED) -> None:
         """Note and count a search; see `Metrics.query`."""
         self.verdicts.append(str(verdict))
-        self.metrics.query(verdict, seconds, way)
+        if self.metrics is not None:
+            self.metrics.query(verdict, seconds, way)
 
     def became(self, outcome: Outcome) -> None:
         """Note what became of the update, so far."""
@@ -80,7 +82,7 @@ _current: ContextVar[Note | None] = ContextVar("note", default=None)
 
 def note() -> Note:
     """Give the note of the update that is being answered; one for nobody if there is none."""
-    return _current.get() or Note(Metrics())
+    return _current.get() or Note()
 
 
 class Observer:

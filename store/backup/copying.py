@@ -13,22 +13,20 @@ import stat
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from store.database import (
     BUSY_TIMEOUT,
-    LOG,
+    COMPANIONS,
     address_of,
     address_to_read,
     has_log,
     is_without_locks,
 )
+from store.progress import Progress
 
-Progress = Callable[[int, int], None]
-COMPANIONS = (LOG, "-shm", "-journal")
-"""What SQLite adds to a database's name for what lies beside it."""
 STALE = 86_400.0
 """Seconds after which what was left half-written is nobody's any more."""
 
@@ -119,10 +117,6 @@ def sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-def untold(_done: int, _total: int) -> None:
-    """Tell nobody how far something is."""
 
 
 async def copied(address: str, target: Path, progress: Progress) -> None:

@@ -13,7 +13,6 @@ from enum import StrEnum
 from pathlib import Path
 
 from store.backup.copying import (
-    COMPANIONS,
     begin,
     copied,
     is_of_target,
@@ -21,7 +20,14 @@ from store.backup.copying import (
     undisturbed,
     written_beside,
 )
-from store.database import UNWRITABLE, address_of, address_to_read, connected, problem_of
+from store.database import (
+    COMPANIONS,
+    UNWRITABLE,
+    address_of,
+    address_to_read,
+    connected,
+    problem_of,
+)
 from store.errors import BackupFailed, BackupProblem, DatabaseProblem, DatabaseUnavailable
 from store.findings import CheckReport, Discrepancy, Finding
 

@@ -18,9 +18,9 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
-from store.backup.copying import COMPANIONS, put_in_place, sync, sync_folder
+from store.backup.copying import put_in_place, sync, sync_folder
 from store.backup.gate import alone
-from store.database import LOG, address_of, mapped_errors, problem_of
+from store.database import COMPANIONS, LOG, address_of, mapped_errors, problem_of
 from store.errors import DatabaseProblem, DatabaseUnavailable
 
 if sys.platform != "win32":

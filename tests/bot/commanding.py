@@ -16,6 +16,15 @@ from bot.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
 
+TALK = """某某大会记者会
+
+记者：请问有什么打算？
+张三：我们打算种一百棵树。树要自己浇水。
+记者：什么时候开始？
+张三：明天就开始。
+"""
+"""A small transcript that is not in the archive."""
+
 
 @dataclass(frozen=True)
 class Outcome:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from store import ChatSettings, open_archive
-from tests.bot.commanding import Commander
+from tests.bot.commanding import TALK, Commander
 from tests.bot.listening import KEEPERS, introduced, listening
 from tests.support.bot_api import BotApi
 from tests.support.updates import private_chat
@@ -44,3 +44,11 @@ def yuanhua(
 ) -> Commander:
     """Give the command, with an archive of the corpus."""
     return Commander(monkeypatch, capsys, database)
+
+
+@pytest.fixture
+def talk(tmp_path: Path) -> Path:
+    """Give a small transcript that is not in the archive."""
+    path = tmp_path / "talk.txt"
+    path.write_text(TALK, encoding="utf-8")
+    return path

@@ -9,22 +9,6 @@ import pytest
 
 from tests.bot.commanding import Commander, held
 
-TALK = """某某大会记者会
-
-记者：请问有什么打算？
-张三：我们打算种一百棵树。树要自己浇水。
-记者：什么时候开始？
-张三：明天就开始。
-"""
-
-
-@pytest.fixture
-def talk(tmp_path: Path) -> Path:
-    """Give a small transcript that is not in the archive."""
-    path = tmp_path / "talk.txt"
-    path.write_text(TALK, encoding="utf-8")
-    return path
-
 
 def test_what_was_taken_from_where_is_shown(yuanhua: Commander, talk: Path) -> None:
     """Text, sidecar and options: each is named."""
