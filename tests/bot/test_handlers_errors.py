@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.hosting.webhook_gate import secret_of
+from bot.settings import Secret
 from bot.texts import Texts
-from tests.bot.listening import KEEPERS, listening
+from tests.bot.listening import KEEPERS, listening, settings_for
 from tests.support.bot_api import BotApi
 from tests.support.bot_api_content import SentMessage
 from tests.support.updates import (
@@ -135,6 +137,22 @@ async def test_no_token_reaches_who_keeps_the_bot(database: Path) -> None:
     told = _told(server, KEEPER)
     assert told.text.count("[token]") == 2
     assert server.token.partition(":")[2] not in told.text
+
+
+async def test_no_webhook_secret_reaches_who_keeps_the_bot(database: Path) -> None:
+    """Which is derived from the token, and stands in the name of the database here."""
+    async with BotApi() as server:
+        token = Secret(server.token)
+        secret = secret_of(token, settings_for(server, database)).reveal()
+        named = await asyncio.to_thread(database.rename, database.with_name(secret))
+        server.world.chats[KEEPER["id"]] = private_chat(KEEPER)
+        async with listening(server, named, frozenset({KEEPER["id"]})):
+            await asyncio.to_thread(_break, named)
+            server.push(message("/help"))
+            await server.wait_for_message(2)
+    told = _told(server, KEEPER)
+    assert told.text.count("[secret]") == 2
+    assert secret not in told.text
 
 
 async def test_an_error_names_its_place_in_our_code(kept: BotApi) -> None:
